@@ -1,0 +1,18 @@
+/** What activities need of the world. worker/build-deps.ts builds it once per process. */
+import type { Logger } from 'pino';
+import type { TokenPrice } from '../domain/budget/pricing.ts';
+import type { Database } from '../store/database.ts';
+import type { ModelClient } from './model/model-client.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export interface ActivityDeps {
+  readonly database: Database;
+  readonly model: ModelClient;
+  readonly defaultModel: string;
+  readonly priceOverrides: Readonly<Record<string, TokenPrice>>;
+  readonly telemetry: Telemetry;
+  readonly log: Logger;
+  /** Tells whoever watches the run that there is something new; a hint, may be lost. */
+  readonly runChanged: (runId: string) => void;
+  readonly now: () => Date;
+}

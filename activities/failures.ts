@@ -1,0 +1,79 @@
+/**
+ * The only place that decides whether Temporal may retry a model call.
+ *
+ * Retrying costs money, so: retry when the other side said "later" (408, 409, 429, 5xx) or did not answer;
+ * never when it said "no". The openai client itself retries nothing (`maxRetries: 0`), so that there is one
+ * layer of retries and people can see it. Connection errors must be tested first: in the openai client they
+ * are APIErrors without a status.
+ */
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { APIConnectionError, APIError } from 'openai';
+
+/** After this many attempts a provider that stays away ends the run instead of holding it for ever. */
+export const MAX_MODEL_ATTEMPTS = 6;
+const LONGEST_DELAY_MS = 300_000;
+
+export interface ModelFailure {
+  readonly retryable: boolean;
+  readonly message: string;
+  readonly delayMs?: number;
+  readonly rateLimited: boolean;
+}
+
+/** Thrown by the stream reader when a provider stopped talking. */
+export class ModelTimeout extends Error {
+  override readonly name = 'ModelTimeout';
+}
+
+export function classifyModelError(error: unknown): ModelFailure | undefined {
+  if (error instanceof APIConnectionError || error instanceof ModelTimeout) {
+    return {
+      retryable: true,
+      rateLimited: false,
+      message: `no answer from the model provider: ${error.message}`,
+    };
+  }
+  if (error instanceof APIError) return classifyStatus(error);
+  // The client parses streams with undici; a cut connection surfaces as a TypeError from there.
+  if (error instanceof TypeError && /terminated|fetch failed|aborted/i.test(error.message)) {
+    return {
+      retryable: true,
+      rateLimited: false,
+      message: `the model provider's answer broke off: ${error.message}`,
+    };
+  }
+  return undefined;
+}
+
+function classifyStatus(error: APIError): ModelFailure {
+  const status = error.status as number | undefined;
+  const message = `the model provider answered ${status ?? 'nothing'}: ${error.message}`.slice(0, 500);
+  const hint = error.headers?.get('x-should-retry');
+  const outOfQuota = error.code === 'insufficient_quota';
+  const later = status === undefined || status === 408 || status === 409 || status === 429 || status >= 500;
+  const retryable = !outOfQuota && (hint === 'true' || (hint !== 'false' && later));
+  const delayMs = retryable ? retryAfterMs(error.headers) : undefined;
+  return { retryable, message, rateLimited: status === 429, ...(delayMs === undefined ? {} : { delayMs }) };
+}
+
+/** `retry-after-ms` before `retry-after`; the latter in seconds or as an HTTP date. */
+export function retryAfterMs(headers: Headers | undefined, now: number = Date.now()): number | undefined {
+  const ms = Number(headers?.get('retry-after-ms') ?? NaN);
+  if (ms > 0) return Math.min(ms, LONGEST_DELAY_MS);
+  const text = headers?.get('retry-after');
+  if (text === null || text === undefined || text === '') return undefined;
+  const seconds = Number(text);
+  const delay = Number.isNaN(seconds) ? Date.parse(text) - now : seconds * 1000;
+  return delay > 0 ? Math.min(delay, LONGEST_DELAY_MS) : undefined;
+}
+
+export function toApplicationFailure(failure: ModelFailure, attempt: number): ApplicationFailure {
+  const retry = failure.retryable && attempt < MAX_MODEL_ATTEMPTS;
+  return ApplicationFailure.create({
+    message: failure.message,
+    type: failure.retryable ? 'model_unavailable' : 'model_refused',
+    nonRetryable: !retry,
+    ...(failure.rateLimited ? { category: ApplicationFailureCategory.BENIGN } : {}),
+    ...(retry && failure.delayMs !== undefined ? { nextRetryDelay: failure.delayMs } : {}),
+  });
+}

@@ -1,0 +1,22 @@
+/** The one list of activities. */
+import type { AdvanceActivities, RecordActivities, ToolActivities } from '../workflows/proxies.ts';
+import type { ActivityDeps } from './deps.ts';
+import { withHeartbeat } from './heartbeat.ts';
+import { advanceRun } from './runs/advance.ts';
+import { closeRun } from './runs/close-run.ts';
+import { decideApproval } from './runs/decide-approval.ts';
+import { runTool } from './tools/run-tool.ts';
+
+export function createActivities(deps: ActivityDeps): AdvanceActivities & ToolActivities & RecordActivities {
+  const advance: AdvanceActivities['runTurn'] = (input) =>
+    withHeartbeat((signal) => advanceRun(deps, input, signal));
+  return {
+    // One function under three names, so that the Temporal UI says how far a step goes.
+    callModel: advance,
+    runTurn: advance,
+    runBurst: advance,
+    runTool: (input) => withHeartbeat((signal) => runTool(deps, input, signal)),
+    closeRun: (input) => closeRun(deps, input),
+    decideApproval: (input) => decideApproval(deps, input),
+  };
+}

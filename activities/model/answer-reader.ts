@@ -1,0 +1,153 @@
+/**
+ * Collects one model answer from its chunks. It never repairs: what is missing, doubled or too large is named
+ * as a problem, and an answer that has a problem is never executed (SPEC 3.5).
+ */
+import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions';
+import { ModelTimeout } from '../failures.ts';
+
+export interface RawToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** As the model wrote it: not parsed, not trusted. */
+  readonly arguments: string;
+}
+
+export interface ModelUsage {
+  readonly inputTokens: number;
+  readonly cachedTokens: number;
+  readonly outputTokens: number;
+  readonly reasoningTokens: number;
+  /** US dollars, where the provider says so itself. */
+  readonly costUsd?: number;
+}
+
+export interface ModelAnswer {
+  readonly text: string;
+  readonly toolCalls: readonly RawToolCall[];
+  readonly finishReason: string | null;
+  readonly model: string;
+  /** Missing when the provider reported none. */
+  readonly usage: ModelUsage | undefined;
+  /** Why the answer cannot be used at all, if so. */
+  readonly problem: string | undefined;
+}
+
+const MAX_TEXT = 400_000;
+const MAX_ARGUMENTS = 256_000;
+
+interface PartialCall {
+  id: string;
+  name: string;
+  arguments: string;
+}
+
+export class AnswerReader {
+  readonly #onText: (delta: string) => void;
+  readonly #calls = new Map<number, PartialCall>();
+  #text = '';
+  #argumentsLength = 0;
+  #finishReason: string | null = null;
+  #model: string | undefined;
+  #usage: ModelUsage | undefined;
+  #problem: string | undefined;
+  #sawChoice = false;
+
+  constructor(onText: (delta: string) => void) {
+    this.#onText = onText;
+  }
+
+  add(chunk: ChatCompletionChunk): 'more' | 'too_large' {
+    this.#model ??= chunk.model;
+    this.#readUsage(chunk.usage);
+    const choice = chunk.choices?.[0];
+    if (choice === undefined) return 'more';
+    this.#sawChoice = true;
+    this.#finishReason = choice.finish_reason ?? this.#finishReason;
+    this.#addText(choice.delta?.content);
+    for (const [position, delta] of (choice.delta?.tool_calls ?? []).entries())
+      this.#addCall(position, delta);
+    return this.#isTooLarge() ? 'too_large' : 'more';
+  }
+
+  readWhole(body: unknown): void {
+    const completion = body as Partial<ChatCompletion> | null;
+    this.#model = completion?.model;
+    this.#readUsage(completion?.usage);
+    const choice = completion?.choices?.[0];
+    if (choice?.message === undefined) return;
+    this.#sawChoice = true;
+    this.#finishReason = choice.finish_reason;
+    this.#addText(choice.message.content);
+    for (const [index, call] of (choice.message.tool_calls ?? []).entries()) {
+      if (call.type === 'function') this.#addCall(index, { ...call, index });
+    }
+    this.#isTooLarge();
+  }
+
+  reject(problem: string): void {
+    this.#problem = problem;
+  }
+
+  answer(requestedModel: string): ModelAnswer {
+    if (this.#problem === undefined && !this.#sawChoice) this.#problem = 'the answer had no choices';
+    if (this.#problem === undefined && this.#finishReason === null) {
+      // Half an answer is not an answer: the connection broke, and the call is made again.
+      throw new ModelTimeout('the stream ended without a finish reason');
+    }
+    return {
+      text: this.#problem === undefined ? this.#text : this.#text.slice(0, 2000),
+      toolCalls: this.#problem === undefined ? [...this.#calls.values()] : [],
+      finishReason: this.#finishReason,
+      model: this.#model ?? requestedModel,
+      usage: this.#usage,
+      problem: this.#problem,
+    };
+  }
+
+  #addText(delta: string | null | undefined): void {
+    if (typeof delta !== 'string' || delta === '') return;
+    this.#text += delta;
+    this.#onText(delta);
+  }
+
+  #addCall(position: number, delta: PartialDelta): void {
+    const key = delta.index ?? position;
+    const call = this.#calls.get(key) ?? { id: '', name: '', arguments: '' };
+    call.id ||= delta.id ?? '';
+    call.name += delta.function?.name ?? '';
+    call.arguments += delta.function?.arguments ?? '';
+    this.#argumentsLength += delta.function?.arguments?.length ?? 0;
+    this.#calls.set(key, call);
+  }
+
+  #isTooLarge(): boolean {
+    if (this.#text.length <= MAX_TEXT && this.#argumentsLength <= MAX_ARGUMENTS) return false;
+    this.#problem = 'the answer was too large';
+    return true;
+  }
+
+  #readUsage(usage: ChatCompletionChunk['usage']): void {
+    if (usage === null || usage === undefined) return;
+    const cost = (usage as { cost?: unknown }).cost;
+    this.#usage = {
+      inputTokens: count(usage.prompt_tokens),
+      cachedTokens: count(usage.prompt_tokens_details?.cached_tokens),
+      outputTokens: count(usage.completion_tokens),
+      reasoningTokens: count(usage.completion_tokens_details?.reasoning_tokens),
+      ...(typeof cost === 'number' ? { costUsd: cost } : {}),
+    };
+  }
+}
+
+interface PartialDelta {
+  readonly index?: number;
+  readonly id?: string;
+  readonly function?: { readonly name?: string; readonly arguments?: string };
+}
+
+/** Token counts come from outside like everything else: a wrong one must not poison the sums. */
+function count(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0
+    ? Math.min(value, 2_000_000_000)
+    : 0;
+}

@@ -1,0 +1,108 @@
+/**
+ * The one place that talks to a model, over any OpenAI-compatible chat-completions endpoint.
+ * Answers are streamed; nothing here retries (that is Temporal's), and nothing here trusts what comes back.
+ */
+import OpenAI, { type ClientOptions } from 'openai';
+import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
+import { Stream } from 'openai/streaming';
+import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
+import { AnswerReader, type ModelAnswer } from './answer-reader.ts';
+import { Watchdog } from './watchdog.ts';
+
+export interface ModelRequest {
+  readonly model: string;
+  readonly messages: ChatCompletionCreateParamsStreaming['messages'];
+  readonly tools: ChatCompletionCreateParamsStreaming['tools'];
+  readonly jsonSchema?: { readonly name: string; readonly schema: Record<string, unknown> };
+  readonly temperature?: number;
+  readonly maxTokens: number;
+  readonly signal: AbortSignal;
+  readonly onText: (delta: string) => void;
+}
+
+export interface ModelClient {
+  /** `openai` as the wire format; the true host is in `serverAddress`. */
+  readonly provider: string;
+  readonly serverAddress: string;
+  complete(request: ModelRequest): Promise<ModelAnswer>;
+}
+
+export interface ModelClientOptions {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** Longest silence before the first byte and between two chunks, in ms. */
+  readonly silenceMs?: number;
+  readonly fetch?: ClientOptions['fetch'];
+}
+
+export function createModelClient(options: ModelClientOptions): ModelClient {
+  const client = new OpenAI({
+    baseURL: options.baseUrl,
+    apiKey: options.apiKey,
+    maxRetries: 0,
+    timeout: 15 * 60_000,
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+  });
+  const serverAddress = new URL(options.baseUrl).host;
+  return {
+    provider: providerName(serverAddress),
+    serverAddress,
+    complete: (request) => complete(client, request, options.silenceMs ?? 90_000),
+  };
+}
+
+async function complete(client: OpenAI, request: ModelRequest, silenceMs: number): Promise<ModelAnswer> {
+  const watchdog = new Watchdog(request.signal, silenceMs);
+  const reader = new AnswerReader(request.onText);
+  try {
+    const response = await client.chat.completions
+      .create(toBody(request), { signal: watchdog.signal })
+      .asResponse();
+    watchdog.alive();
+    const type = response.headers.get('content-type') ?? '';
+    if (type.includes('application/json')) {
+      // Some servers answer a streaming request in one piece.
+      reader.readWhole(await response.json());
+    } else if (type.includes('text/event-stream')) {
+      for await (const chunk of Stream.fromSSEResponse<ChatCompletionChunk>(response, watchdog.controller)) {
+        watchdog.alive();
+        if (reader.add(chunk) === 'too_large') break;
+      }
+    } else {
+      await response.body?.cancel();
+      reader.reject(`the provider answered ${type || 'without a content type'} instead of a completion`);
+    }
+    watchdog.check();
+    return reader.answer(request.model);
+  } catch (error) {
+    watchdog.check();
+    if (error instanceof SyntaxError) {
+      reader.reject('the provider answered something that is not valid JSON');
+      return reader.answer(request.model);
+    }
+    throw error;
+  } finally {
+    watchdog.stop();
+  }
+}
+
+function toBody(request: ModelRequest): ChatCompletionCreateParamsStreaming {
+  const { jsonSchema, tools } = request;
+  return {
+    model: request.model,
+    messages: request.messages,
+    stream: true,
+    stream_options: { include_usage: true },
+    max_tokens: request.maxTokens,
+    ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+    ...(tools === undefined || tools.length === 0 ? {} : { tools }),
+    ...(jsonSchema === undefined
+      ? {}
+      : { response_format: { type: 'json_schema', json_schema: { ...jsonSchema, strict: true } } }),
+  };
+}
+
+function providerName(host: string): string {
+  const known = ['openai', 'openrouter', 'anthropic', 'groq', 'mistral', 'together'];
+  return known.find((name) => host.includes(name)) ?? host;
+}

@@ -1,0 +1,167 @@
+/**
+ * Advances a run through its journal until the boundary of its granularity, or until something only the
+ * workflow can do. Everything is read from the journal first, so an attempt that follows a crash picks up
+ * behind the last recorded step and pays for nothing twice.
+ */
+import { toPublicId } from '../../domain/ids.ts';
+import { reachedLimit } from '../../domain/run/limits.ts';
+import { type CallView, nextAction, type NextAction, type StepView } from '../../domain/run/next-action.ts';
+import { isFinal, type RunStatus } from '../../domain/run/run-status.ts';
+import type { NextStep, StepInput, ToolCallRef } from '../../domain/temporal/agent-run.ts';
+import { StaleJournal } from '../../store/journal.store.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { executeCall } from '../tools/execute-call.ts';
+import { recordOutcomes } from '../tools/record-outcome.ts';
+import { callModel } from './call-model.ts';
+import { closeRun } from './close-run.ts';
+import { prepareRun } from './prepare.ts';
+import { RunSession, type RunState } from './run-session.ts';
+import { settleApprovals } from './settle-approvals.ts';
+
+/** A burst hands back to the workflow now and then, so that no activity outlives its timeout. */
+const BURST_MODEL_CALLS = 20;
+
+export async function advanceRun(
+  deps: ActivityDeps,
+  input: StepInput,
+  signal: AbortSignal,
+): Promise<NextStep> {
+  const session = new RunSession(deps, input);
+  const progress = { modelCalls: 0, stale: 0 };
+  for (;;) {
+    if (signal.aborted) throw signal.reason;
+    try {
+      const next = await advanceOnce(session, progress, signal);
+      if (next !== undefined) return next;
+    } catch (error) {
+      // Another attempt, a decision or a cancel was faster: look again at what the journal says now.
+      progress.stale += 1;
+      if (!(error instanceof StaleJournal) || progress.stale > 10) throw error;
+    }
+  }
+}
+
+/** One move; undefined means there is more to do here. */
+async function advanceOnce(
+  session: RunSession,
+  progress: { modelCalls: number },
+  signal: AbortSignal,
+): Promise<NextStep | undefined> {
+  const state = await session.load();
+  const status = state.run.status as RunStatus;
+  if (isFinal(status)) return { do: 'finish', status };
+  if (state.run.cancelRequestedAt !== null) return close(session, 'cancelled');
+  if (status === 'queued') {
+    await prepareRun(session, state);
+    return undefined;
+  }
+  const settled = await settleApprovals(session, state);
+  if (settled.changed) return undefined;
+  const action = nextAction(state.steps.map(toView), state.run.turns);
+  if (action.type === 'await') return wait(session, state, action, settled);
+  if (status === 'waiting') {
+    await session.record({ change: { status: 'running' }, log: [stateChanged('waiting', 'running')] });
+    return undefined;
+  }
+  return act(session, state, action, progress, signal);
+}
+
+async function act(
+  session: RunSession,
+  state: RunState,
+  action: Exclude<NextAction, { type: 'await' }>,
+  progress: { modelCalls: number },
+  signal: AbortSignal,
+): Promise<NextStep | undefined> {
+  if (action.type === 'effects') return { do: 'tools', parallel: false, calls: action.calls.map(toRef) };
+  if (action.type === 'pure') {
+    if (session.granularity === 'step')
+      return { do: 'tools', parallel: true, calls: action.calls.map(toRef) };
+    await runPure(session, state, action.calls, signal);
+    return undefined;
+  }
+  const limit = limitReached(session, state);
+  if (limit !== undefined) return close(session, 'failed', limit, LIMIT_TEXT);
+  const allowed = session.granularity === 'burst' ? BURST_MODEL_CALLS : 1;
+  if (progress.modelCalls >= allowed) return { do: 'advance', summary: `turn ${action.turn}` };
+  progress.modelCalls += 1;
+  await callModel(session, state, action.turn, signal);
+  return undefined;
+}
+
+const LIMIT_TEXT =
+  'the run reached a limit of its agent; raise the limit or narrow the task, then start it again';
+
+function limitReached(session: RunSession, { run, limits }: RunState) {
+  const activeMs =
+    session.deps.now().getTime() - (run.startedAt ?? run.queuedAt).getTime() - Number(run.waitedMs);
+  return reachedLimit(limits, {
+    turns: run.turns,
+    toolCalls: run.toolCalls,
+    tokens: Number(run.inputTokens + run.outputTokens),
+    costMicroUsd: Number(run.costMicroUsd),
+    activeMs,
+  });
+}
+
+async function runPure(
+  session: RunSession,
+  state: RunState,
+  calls: readonly CallView[],
+  signal: AbortSignal,
+): Promise<void> {
+  const steps = calls.flatMap((call) =>
+    state.steps.filter((step) => step.turn === call.turn && step.callIndex === call.callIndex),
+  );
+  const ended = await Promise.all(
+    steps.map(async (step) => ({ step, outcome: await executeCall(session, step, signal) })),
+  );
+  await recordOutcomes(session, ended);
+}
+
+async function wait(
+  session: RunSession,
+  state: RunState,
+  action: Extract<NextAction, { type: 'await' }>,
+  settled: { readonly timeoutMs: number | undefined; readonly openTools: readonly string[] },
+): Promise<NextStep> {
+  const { reason } = action;
+  if (state.run.status !== 'waiting' || state.run.waitingFor !== reason) {
+    if (state.run.status === 'waiting') {
+      await session.record({ change: { status: 'running' }, log: [stateChanged('waiting', 'running')] });
+    }
+    const log = [stateChanged('running', 'waiting', reason)];
+    await session.record({ change: { status: 'waiting', waitingFor: reason }, log });
+  }
+  const timeout = settled.timeoutMs === undefined ? {} : { timeoutMs: settled.timeoutMs };
+  return { do: 'wait', for: reason, summary: settled.openTools.join(', '), ...timeout };
+}
+
+function close(
+  session: RunSession,
+  status: 'failed' | 'cancelled',
+  code?: string,
+  message?: string,
+): Promise<NextStep> {
+  return closeRun(session.deps, {
+    organizationId: toPublicId('organization', session.organizationId),
+    runId: toPublicId('run', session.runId),
+    status,
+    ...(code === undefined ? {} : { code }),
+    ...(message === undefined ? {} : { message }),
+  });
+}
+
+function stateChanged(prevState: string, newState: string, reason?: string) {
+  const entry = { kind: 'system_event', event: 'state_changed', prevState, newState } as const;
+  return { entry: reason === undefined ? entry : { ...entry, reason } };
+}
+
+function toRef({ turn, callIndex, toolName }: CallView): ToolCallRef {
+  return { turn, callIndex, toolName, summary: `turn ${turn} · ${toolName}` };
+}
+
+function toView(step: RunState['steps'][number]): StepView {
+  const { turn, callIndex, kind, status, toolName, effect } = step;
+  return { turn, callIndex, kind, status, toolName, effect, hasResult: step.result !== null };
+}

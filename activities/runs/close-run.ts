@@ -1,0 +1,47 @@
+/** Ends a run that cannot or shall not go on. Answers with the status it has, whoever set it. */
+import type { CloseRunInput, NextStep } from '../../domain/temporal/agent-run.ts';
+import { isFinal, OPEN_STATUSES, type RunStatus } from '../../domain/run/run-status.ts';
+import { StaleJournal } from '../../store/journal.store.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { RunSession } from './run-session.ts';
+
+export async function closeRun(deps: ActivityDeps, input: CloseRunInput): Promise<NextStep> {
+  const session = new RunSession(deps, input);
+  const { run } = await session.load();
+  const before = run.status as RunStatus;
+  if (isFinal(before)) return { do: 'finish', status: before };
+  const error = {
+    code: input.code ?? 'engine_error',
+    message: input.message ?? 'the run ended unexpectedly',
+  };
+  const failed = input.status === 'failed';
+  try {
+    await session.record(
+      {
+        from: OPEN_STATUSES,
+        evenIfCancelled: true,
+        change: { status: input.status, ...(failed ? { error } : {}) },
+        log: [
+          {
+            entry: {
+              kind: 'system_event',
+              event: 'state_changed',
+              prevState: before,
+              newState: input.status,
+              ...(failed ? { reason: `${error.code}: ${error.message}` } : {}),
+            },
+          },
+        ],
+      },
+      async (store) => {
+        await store.approvals.cancelPending(session.runId, `the run was ${input.status}`);
+        await store.stream.clear(session.runId);
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof StaleJournal)) throw error;
+    const after = (await session.load()).run.status as RunStatus;
+    return { do: 'finish', status: after };
+  }
+  return { do: 'finish', status: input.status };
+}

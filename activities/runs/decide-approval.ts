@@ -1,0 +1,44 @@
+/** An operator's decision, sent through Temporal. Who sent it cannot be verified there, so nobody is believed. */
+import { fromPublicId, requireUuid, toPublicId } from '../../domain/ids.ts';
+import type { DecideApprovalInput, DecideApprovalResult } from '../../domain/temporal/agent-run.ts';
+import { parseToolArguments } from '../../tools/registry.ts';
+import type { ActivityDeps } from '../deps.ts';
+
+const OPERATOR = 'operator:temporal';
+
+export async function decideApproval(
+  deps: ActivityDeps,
+  input: DecideApprovalInput,
+): Promise<DecideApprovalResult> {
+  const approvalId = fromPublicId('approval', input.approvalId);
+  const unknown = {
+    approvalId: input.approvalId,
+    status: 'unknown',
+    applied: false,
+    detail: 'There is no such approval.',
+  };
+  if (approvalId === undefined) return unknown;
+  const runId = requireUuid('run', input.runId);
+  const result = await deps.database.transact(
+    requireUuid('organization', input.organizationId),
+    async (store) => {
+      const approval = await store.approvals.get(approvalId);
+      if (approval?.runId !== runId) return undefined;
+      return store.approvals.decide({
+        approvalId,
+        decision: input.decision,
+        arguments: input.arguments,
+        ...(input.reason === undefined ? {} : { reason: input.reason }),
+        actor: OPERATOR,
+        via: input.via,
+        isOwner: false,
+        parseArguments: parseToolArguments,
+      });
+    },
+  );
+  if (result === undefined) return unknown;
+  deps.runChanged(runId);
+  const status = result.approval?.status ?? 'unknown';
+  const detail = result.applied ? `Decided: ${status}.` : result.detail;
+  return { approvalId: toPublicId('approval', approvalId), status, applied: result.applied, detail };
+}

@@ -1,0 +1,121 @@
+/**
+ * Decides what a model's answer amounts to: tool calls to carry out, a final output, or nothing usable.
+ * An answer with one bad call is refused whole: half a plan must not be executed.
+ */
+import { decideToolCall, type PolicyAnswer } from '../../domain/approval/policy.ts';
+import type { AgentSpec } from '../../domain/agent/agent-spec.ts';
+import type { Kind, OutputContext } from '../../domain/kinds/define-kind.ts';
+import type { Tool } from '../../tools/define-tool.ts';
+import { findTool, parseToolArguments } from '../../tools/registry.ts';
+import type { ModelAnswer, RawToolCall } from '../model/answer-reader.ts';
+
+export interface JudgedCall {
+  readonly tool: Tool;
+  readonly arguments: Record<string, unknown>;
+  readonly argumentsHash: string;
+  readonly policy: PolicyAnswer;
+}
+
+export type Judgement =
+  | { readonly type: 'calls'; readonly calls: readonly JudgedCall[] }
+  | { readonly type: 'final'; readonly output: unknown }
+  | { readonly type: 'invalid'; readonly problem: string; readonly unreadable: boolean };
+
+export interface JudgeContext {
+  readonly kind: Kind;
+  readonly spec: AgentSpec;
+  readonly mode: 'normal' | 'fallback';
+  readonly tainted: boolean;
+  readonly output: OutputContext;
+}
+
+const MAX_CALLS_PER_TURN = 32;
+
+export function judgeAnswer(answer: ModelAnswer, ctx: JudgeContext): Judgement {
+  if (answer.problem !== undefined) return invalid(`Your last answer could not be used: ${answer.problem}.`);
+  if (answer.finishReason === 'length') {
+    return invalid(
+      'Your last answer was cut off at the token limit. Nothing was executed. Answer more briefly.',
+    );
+  }
+  if (answer.finishReason === 'content_filter') {
+    return invalid('Your last answer was withheld by the provider. Answer differently.');
+  }
+  return answer.toolCalls.length > 0 ? judgeCalls(answer.toolCalls, ctx) : judgeFinal(answer.text, ctx);
+}
+
+function judgeFinal(text: string, ctx: JudgeContext): Judgement {
+  const { kind, mode } = ctx;
+  const read = mode === 'fallback' && kind.fallback ? kind.fallback.read(text) : kind.read(text, ctx.output);
+  return read.ok
+    ? { type: 'final', output: read.output }
+    : { type: 'invalid', problem: read.problem, unreadable: true };
+}
+
+function judgeCalls(raw: readonly RawToolCall[], ctx: JudgeContext): Judgement {
+  if (raw.length > MAX_CALLS_PER_TURN) {
+    return invalid(
+      `You asked for ${raw.length} tool calls at once; at most ${MAX_CALLS_PER_TURN} are possible.`,
+    );
+  }
+  const ids = raw.map((call) => call.id).filter((id) => id !== '');
+  if (new Set(ids).size !== ids.length) {
+    return invalid(
+      'Two of your tool calls had the same id. Nothing was executed. Ask again with different ids.',
+    );
+  }
+  const judged = raw.map((call) => judgeCall(call, ctx));
+  const problems = judged.filter((item) => typeof item === 'string');
+  if (problems.length > 0) {
+    return invalid(`Nothing was executed, because: ${problems.join('; ')}. Correct this and ask again.`);
+  }
+  return { type: 'calls', calls: judged as JudgedCall[] };
+}
+
+/** The call as it may be executed, or what is wrong with it. */
+function judgeCall(call: RawToolCall, ctx: JudgeContext): JudgedCall | string {
+  const tool = findTool(call.name);
+  if (tool === undefined || ctx.mode === 'fallback') {
+    const offered =
+      ctx.mode === 'fallback'
+        ? 'none'
+        : offeredTools(ctx.spec)
+            .map((item) => item.name)
+            .join(', ') || 'none';
+    return `there is no tool "${call.name.slice(0, 80)}" (tools: ${offered})`;
+  }
+  const json = parseArguments(call.arguments);
+  if (!json.ok) return `the arguments of ${tool.name} are not valid JSON (${json.why})`;
+  const parsed = parseToolArguments(tool.name, json.value);
+  if (!parsed.ok) {
+    const errors = parsed.errors
+      .map((error) => `${error.pointer} ${error.message}`)
+      .slice(0, 5)
+      .join(', ');
+    return `the arguments of ${tool.name} do not fit: ${errors}`;
+  }
+  const { effect, risk, name } = tool;
+  const policy = decideToolCall({ toolName: name, effect, risk, spec: ctx.spec, tainted: ctx.tainted });
+  return { tool, arguments: parsed.value as Record<string, unknown>, argumentsHash: parsed.hash, policy };
+}
+
+/** Strictly parsed: "repaired" JSON is never executed. An empty string means no arguments. */
+function parseArguments(text: string): { ok: true; value: unknown } | { ok: false; why: string } {
+  if (text.trim() === '') return { ok: true, value: {} };
+  try {
+    return { ok: true, value: JSON.parse(text) as unknown };
+  } catch {
+    return { ok: false, why: 'truncated or malformed' };
+  }
+}
+
+export function offeredTools(spec: AgentSpec): Tool[] {
+  return spec.tools.allow
+    .filter((name) => !spec.tools.deny.includes(name))
+    .map((name) => findTool(name))
+    .filter((tool) => tool !== undefined);
+}
+
+function invalid(problem: string): Judgement {
+  return { type: 'invalid', problem, unreadable: false };
+}

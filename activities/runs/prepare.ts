@@ -1,0 +1,49 @@
+/** First step of a run: resolve the rules, put the prompt together, store both, go from queued to running. */
+import { createHash } from 'node:crypto';
+import type { PromptPart } from '../../domain/prompt/assemble.ts';
+import { assemblePrompt, promptText } from '../../domain/prompt/assemble.ts';
+import type { RunSession, RunState } from './run-session.ts';
+
+export async function prepareRun(session: RunSession, state: RunState): Promise<void> {
+  const { run, spec, kind } = state;
+  const { organization, rules } = await session.transact(async (store) => ({
+    organization: await store.organization.get(),
+    rules: await store.prompts.rules(),
+  }));
+  const parts = assemblePrompt({
+    platformRules: rules.filter((rule) => rule.tier === 'platform').map((rule) => rule.text),
+    organizationRules: rules.filter((rule) => rule.tier === 'organization').map((rule) => rule.text),
+    spec,
+    agentName: state.agentName,
+    organization,
+    kindInstructions: kind.instructions(run.input as Record<string, unknown>, spec),
+    now: session.deps.now(),
+  });
+  const hash = createHash('sha256').update(promptText(parts)).digest('hex');
+  const applied = [
+    ...rules.map(({ tier, key }) => ({ tier, key })),
+    ...spec.rules.map((text) => ({ tier: 'agent', text })),
+  ];
+  await session.record({
+    prompt: { hash, parts },
+    change: { status: 'running', promptHash: hash, ...(kind.inputIsOutsideText ? { tainted: true } : {}) },
+    log: [
+      { entry: { kind: 'system_event', event: 'run_started', prevState: 'queued', newState: 'running' } },
+      { entry: { kind: 'system_event', event: 'rules_applied', data: { rules: applied } } },
+    ],
+  });
+}
+
+/** The stored prompt of a run that has been prepared. */
+export async function loadPrompt(session: RunSession, state: RunState): Promise<string> {
+  const hash = state.run.promptHash;
+  if (hash === null) throw new Error(`run ${session.runId} has no prompt`);
+  const parts = await session.transact((store) => store.prompts.get(hash));
+  return promptText(parts as PromptPart[]);
+}
+
+/** The first user message: the run's input and goals, as data. */
+export function userMessageOf({ run }: RunState): string {
+  const goals = run.goals.length > 0 ? { goals: run.goals } : {};
+  return JSON.stringify({ input: run.input, ...goals });
+}

@@ -1,0 +1,255 @@
+/** Records a judged answer: the steps it asks for, the questions to people, the timeline and what it cost. */
+import { Context } from '@temporalio/activity';
+import { priceCall } from '../../domain/budget/pricing.ts';
+import { MAX_REASKS } from '../../domain/run/next-action.ts';
+import { isFinal } from '../../domain/run/run-status.ts';
+import type { NewApproval, NewStep } from '../../store/journal.store.ts';
+import type { NewLogEntry, NewUsage } from '../../store/log.store.ts';
+import type { ModelAnswer } from '../model/answer-reader.ts';
+import type { ModelStepContent, ToolStepContent } from '../model/conversation.ts';
+import type { JudgedCall, Judgement } from './judge-answer.ts';
+import type { RunSession, RunState } from './run-session.ts';
+
+/** How the answer was asked for: `fallback` is the kind's second way, without a response format. */
+export type AnswerMode = 'normal' | 'fallback';
+
+export interface Asked {
+  readonly answer: ModelAnswer;
+  readonly model: string;
+  readonly durationMs: number;
+  readonly promptSummary: string;
+  readonly promptLength: number;
+  readonly failovers: readonly NewLogEntry[];
+}
+
+export async function recordAnswer(
+  session: RunSession,
+  state: RunState,
+  turn: number,
+  { mode, asked, judgement }: { mode: AnswerMode; asked: Asked; judgement: Judgement },
+): Promise<void> {
+  const outcome = outcomeOf(state, turn, mode, judgement);
+  const content: ModelStepContent & { nextMode?: string } = {
+    text: asked.answer.text,
+    calls: judgement.type === 'calls' ? judgement.calls.length : 0,
+    finishReason: asked.answer.finishReason,
+    mode,
+    ...outcome.content,
+  };
+  const model: NewStep = {
+    turn,
+    callIndex: -1,
+    kind: 'model',
+    status: judgement.type === 'invalid' ? 'invalid' : 'valid',
+    content,
+    finished: true,
+  };
+  const calls = judgement.type === 'calls' ? judgement.calls : [];
+  const final = outcome.status !== undefined && isFinal(outcome.status);
+  await session.record(
+    {
+      change: {
+        turns: 1,
+        toolCalls: calls.length,
+        ...outcome.change,
+        ...(outcome.status ? { status: outcome.status } : {}),
+      },
+      steps: [model, ...calls.map((call, i) => toStep(call, turn, i))],
+      approvals: calls.flatMap((call, i) => toApproval(state, call, turn, i)),
+      log: [
+        ...asked.failovers,
+        generationEntry(session, turn, asked, judgement),
+        ...outcome.log,
+        ...deniedEntries(calls, turn),
+      ],
+    },
+    final ? (store) => store.stream.clear(session.runId) : undefined,
+  );
+}
+
+interface Outcome {
+  readonly status?: 'completed' | 'failed';
+  readonly change: { readonly output?: unknown; readonly error?: { code: string; message: string } };
+  readonly content: { readonly problem?: string; readonly nextMode?: string };
+  readonly log: readonly NewLogEntry[];
+}
+
+/** What the judgement means for the run: go on, ask again, end well or end badly. */
+function outcomeOf(state: RunState, turn: number, mode: AnswerMode, judgement: Judgement): Outcome {
+  if (judgement.type === 'calls') {
+    const asks = judgement.calls
+      .filter((call) => call.policy.verdict === 'needs_approval')
+      .map((call) => call.tool.name);
+    return { change: {}, content: {}, log: asks.map((name, i) => requested(name, turn, judgement.calls, i)) };
+  }
+  if (judgement.type === 'final') {
+    const done = {
+      kind: 'system_event',
+      event: 'state_changed',
+      prevState: 'running',
+      newState: 'completed',
+    } as const;
+    return { status: 'completed', change: { output: judgement.output }, content: {}, log: [{ entry: done }] };
+  }
+  return invalidOutcome(state, turn, mode, judgement);
+}
+
+function invalidOutcome(
+  state: RunState,
+  turn: number,
+  mode: AnswerMode,
+  { problem, unreadable }: Extract<Judgement, { type: 'invalid' }>,
+): Outcome {
+  const { fallback } = state.kind;
+  const rejected: NewLogEntry = {
+    entry: { kind: 'system_event', event: 'model_output_rejected', reason: problem },
+    span: { turn },
+  };
+  if (unreadable && mode === 'normal' && fallback !== undefined) {
+    const { fromPath, toPath, instructions } = fallback;
+    const failover: NewLogEntry = {
+      entry: { kind: 'failover', fromPath, toPath, reason: problem },
+      span: { turn },
+    };
+    return {
+      change: {},
+      content: { problem: instructions, nextMode: 'fallback' },
+      log: [rejected, failover],
+    };
+  }
+  const failedBefore = invalidBefore(state);
+  if (failedBefore >= MAX_REASKS || mode === 'fallback') {
+    const message = `the model's answer could not be used after ${failedBefore} further tries: ${problem}`;
+    const failed = {
+      kind: 'system_event',
+      event: 'state_changed',
+      prevState: 'running',
+      newState: 'failed',
+    } as const;
+    return {
+      status: 'failed',
+      change: { error: { code: 'model_output_invalid', message } },
+      content: { problem },
+      log: [rejected, { entry: { ...failed, reason: 'model_output_invalid' } }],
+    };
+  }
+  return { change: {}, content: { problem }, log: [rejected] };
+}
+
+function invalidBefore(state: RunState): number {
+  const answers = state.steps.filter((step) => step.kind === 'model');
+  return answers.length - 1 - answers.findLastIndex((step) => step.status === 'valid');
+}
+
+function toStep(call: JudgedCall, turn: number, callIndex: number): NewStep {
+  const { policy, tool } = call;
+  const denied = policy.verdict === 'denied';
+  const content: ToolStepContent = { arguments: call.arguments };
+  const status = denied ? 'denied' : policy.verdict === 'needs_approval' ? 'needs_approval' : 'ready';
+  return {
+    turn,
+    callIndex,
+    kind: 'tool',
+    status,
+    content,
+    toolName: tool.name,
+    effect: tool.effect,
+    risk: tool.risk,
+    argumentsHash: call.argumentsHash,
+    ...(denied ? { result: { error: { code: 'denied', message: policy.reason } }, finished: true } : {}),
+  };
+}
+
+function toApproval(state: RunState, call: JudgedCall, turn: number, callIndex: number): NewApproval[] {
+  if (call.policy.verdict !== 'needs_approval') return [];
+  return [
+    {
+      agentVersionId: state.run.agentVersionId,
+      turn,
+      callIndex,
+      subject: 'tool_call',
+      attempt: 1,
+      toolName: call.tool.name,
+      arguments: call.arguments,
+      argumentsHash: call.argumentsHash,
+      effect: call.tool.effect,
+      risk: call.tool.risk,
+      reason: call.policy.reason,
+      taint: state.run.tainted,
+      timeoutSeconds: state.spec.approvalTimeoutSeconds,
+    },
+  ];
+}
+
+function requested(toolName: string, turn: number, calls: readonly JudgedCall[], i: number): NewLogEntry {
+  const asking = calls
+    .map((call, index) => ({ call, index }))
+    .filter(({ call }) => call.policy.verdict === 'needs_approval')[i];
+  const reason = asking?.call.policy.verdict === 'needs_approval' ? asking.call.policy.reason : '';
+  return {
+    entry: { kind: 'system_event', event: 'approval_requested', reason, data: { toolName } },
+    span: { turn, call: asking?.index ?? 0 },
+  };
+}
+
+function deniedEntries(calls: readonly JudgedCall[], turn: number): NewLogEntry[] {
+  return calls.flatMap(({ tool, policy, arguments: input }, callIndex) => {
+    if (policy.verdict !== 'denied') return [];
+    const output = { error: { code: 'denied', message: policy.reason } };
+    const entry = {
+      kind: 'tool_call',
+      turn,
+      callIndex,
+      toolName: tool.name,
+      input,
+      output,
+      status: 'denied',
+      durationMs: 0,
+    } as const;
+    return [{ entry, span: { turn, call: callIndex } }];
+  });
+}
+
+function generationEntry(session: RunSession, turn: number, asked: Asked, judgement: Judgement): NewLogEntry {
+  const { answer } = asked;
+  const names = judgement.type === 'calls' ? judgement.calls.map((call) => call.tool.name) : [];
+  return {
+    entry: {
+      kind: 'llm_generation',
+      turn,
+      provider: session.deps.model.provider,
+      model: answer.model,
+      finishReason: answer.finishReason,
+      promptSummary: asked.promptSummary,
+      completionSummary: names.length > 0 ? `calls ${names.join(', ')}` : answer.text.slice(0, 300),
+      toolCalls: names.length,
+      attempt: Context.current().info.attempt,
+    },
+    span: { turn, call: 'model' },
+    durationMs: asked.durationMs,
+    usage: usageOf(session, asked),
+  };
+}
+
+function usageOf({ deps }: RunSession, { answer, model, promptLength }: Asked): NewUsage {
+  const reported = answer.usage;
+  // About four characters make a token; marked as estimated wherever it is shown.
+  const usage = reported ?? {
+    inputTokens: Math.ceil(promptLength / 4),
+    cachedTokens: 0,
+    outputTokens: Math.ceil(answer.text.length / 4),
+    reasoningTokens: 0,
+  };
+  const { costMicroUsd, priceSource } = priceCall(model, usage, reported?.costUsd, deps.priceOverrides);
+  return {
+    provider: deps.model.provider,
+    model: answer.model,
+    inputTokens: usage.inputTokens,
+    cachedTokens: usage.cachedTokens,
+    outputTokens: usage.outputTokens,
+    reasoningTokens: usage.reasoningTokens,
+    costMicroUsd,
+    priceSource,
+    source: reported === undefined ? 'estimated' : 'reported',
+  };
+}

@@ -1,0 +1,74 @@
+/** One activity's view of one run: its ids, its state as last read, and the way to record what happens. */
+import { type AgentSpec, agentSpecSchema } from '../../domain/agent/agent-spec.ts';
+import type { Kind } from '../../domain/kinds/define-kind.ts';
+import { findKind } from '../../domain/kinds/registry.ts';
+import { requireUuid } from '../../domain/ids.ts';
+import { DEFAULT_RUN_LIMITS, type RunLimits } from '../../domain/run/limits.ts';
+import type { Granularity } from '../../domain/temporal/agent-run.ts';
+import type { Store } from '../../store/database.ts';
+import type { RunStep } from '../../store/generated/client.ts';
+import type { JournalWrite } from '../../store/journal.store.ts';
+import type { RunRow } from '../../store/runs.store.ts';
+import type { ActivityDeps } from '../deps.ts';
+
+/** Turns of the journal that are read: enough context for a model, bounded for a run of a thousand turns. */
+const TURNS_READ = 40;
+
+export interface RunState {
+  readonly run: RunRow;
+  readonly spec: AgentSpec;
+  readonly kind: Kind;
+  readonly limits: RunLimits;
+  readonly steps: readonly RunStep[];
+  readonly agentName: string;
+}
+
+export interface RunRef {
+  readonly organizationId: string;
+  readonly runId: string;
+}
+
+export class RunSession {
+  readonly deps: ActivityDeps;
+  readonly organizationId: string;
+  readonly runId: string;
+  readonly granularity: Granularity;
+  #agentId = '';
+
+  /** `ref` carries public ids, as the workflow does. */
+  constructor(deps: ActivityDeps, ref: RunRef & { granularity?: Granularity }) {
+    this.deps = deps;
+    this.organizationId = requireUuid('organization', ref.organizationId);
+    this.runId = requireUuid('run', ref.runId);
+    this.granularity = ref.granularity ?? 'turn';
+  }
+
+  transact<T>(work: (store: Store) => Promise<T>): Promise<T> {
+    return this.deps.database.transact(this.organizationId, work);
+  }
+
+  async load(): Promise<RunState> {
+    const state = await this.transact((store) => store.journal.load(this.runId, TURNS_READ));
+    if (state === undefined) throw new Error(`there is no run ${this.runId}`);
+    const kind = findKind(state.run.kind);
+    if (kind === undefined) throw new Error(`there is no kind ${state.run.kind}`);
+    this.#agentId = state.run.agentId;
+    return {
+      run: state.run,
+      spec: agentSpecSchema.parse(state.spec),
+      kind,
+      limits: { ...DEFAULT_RUN_LIMITS, ...(state.run.limits as Partial<RunLimits>) },
+      steps: state.steps,
+      agentName: state.agentName,
+    };
+  }
+
+  /** Records atomically, then tells the watchers. `also` runs in the same transaction, after the write. */
+  async record(write: Omit<JournalWrite, 'run'>, also?: (store: Store) => Promise<void>): Promise<void> {
+    await this.transact(async (store) => {
+      await store.journal.record({ ...write, run: { id: this.runId, agentId: this.#agentId } });
+      await also?.(store);
+    });
+    this.deps.runChanged(this.runId);
+  }
+}

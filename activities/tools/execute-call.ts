@@ -1,0 +1,96 @@
+/** Runs one tool call and says how it ended. Knows nothing of the journal. */
+import { spanIdOf } from '../../store/log.store.ts';
+import type { RunStep } from '../../store/generated/client.ts';
+import { isDatabaseUnavailable } from '../../store/unavailable.ts';
+import { ToolError } from '../../tools/define-tool.ts';
+import { findTool } from '../../tools/registry.ts';
+import type { ToolStepContent } from '../model/conversation.ts';
+import type { RunSession } from '../runs/run-session.ts';
+import { GENAI } from '../telemetry.ts';
+import { createToolContext } from './tool-context.ts';
+
+export interface CallOutcome {
+  /** `unknown`: it may or may not have happened. */
+  readonly status: 'succeeded' | 'failed' | 'unknown';
+  readonly result: unknown;
+  readonly durationMs: number;
+  readonly outsideText: boolean;
+}
+
+const MAX_RESULT_BYTES = 1_000_000;
+
+export async function executeCall(
+  session: RunSession,
+  step: RunStep,
+  signal: AbortSignal,
+): Promise<CallOutcome> {
+  const startedAt = Date.now();
+  const tool = findTool(step.toolName ?? '');
+  if (tool === undefined)
+    return failed('tool_gone', `the tool ${step.toolName ?? ''} no longer exists`, startedAt);
+  const attributes = {
+    [GENAI.operation]: 'execute_tool',
+    [GENAI.toolName]: tool.name,
+    [GENAI.toolCallId]: `${step.turn}:${step.callIndex}`,
+  };
+  try {
+    const ctx = await createToolContext(session, step, signal);
+    const input = tool.input.parse((step.content as unknown as ToolStepContent).arguments);
+    const raw = await session.deps.telemetry.inSpan(
+      {
+        name: `execute_tool ${tool.name}`,
+        traceId: session.runId.replaceAll('-', ''),
+        parentSpanId: spanIdOf(session.runId, step.turn),
+        attributes,
+      },
+      () => tool.execute(input, ctx),
+    );
+    const result = tool.output.parse(raw);
+    if (JSON.stringify(result).length > MAX_RESULT_BYTES) {
+      return failed('result_too_large', 'the result is larger than 1 MB; ask for less', startedAt);
+    }
+    return {
+      status: 'succeeded',
+      result,
+      durationMs: Date.now() - startedAt,
+      outsideText: tool.returnsOutsideText,
+    };
+  } catch (error) {
+    if (error instanceof ToolError) return failed(error.code, error.message, startedAt);
+    return onUnexpected(session, step, error, startedAt, signal);
+  }
+}
+
+/** An error nobody planned for: a reading tool is tried again or gives up; an effect is of unknown outcome. */
+function onUnexpected(
+  session: RunSession,
+  step: RunStep,
+  error: unknown,
+  startedAt: number,
+  signal: AbortSignal,
+): CallOutcome {
+  if (step.effect === 'at_most_once') {
+    const message = error instanceof Error ? error.message : String(error);
+    session.deps.log.warn(
+      { err: error, runId: session.runId, tool: step.toolName },
+      'an effect is of unknown outcome',
+    );
+    return { status: 'unknown', result: { message }, durationMs: Date.now() - startedAt, outsideText: false };
+  }
+  if (signal.aborted) throw signal.reason;
+  if (isDatabaseUnavailable(error)) throw error;
+  session.deps.log.error(
+    { err: error, runId: session.runId, tool: step.toolName },
+    'a tool failed unexpectedly',
+  );
+  return failed('tool_failed', `${step.toolName ?? 'the tool'} failed unexpectedly`, startedAt);
+}
+
+function failed(code: string, message: string, startedAt: number): CallOutcome {
+  return {
+    status: 'failed',
+    result: { error: { code, message } },
+    durationMs: Date.now() - startedAt,
+    outsideText: false,
+  };
+}

@@ -1,0 +1,108 @@
+/** Writes how a tool call ended: the step, the effect ledger, the timeline and, if need be, the question. */
+import type { LogEntryBody } from '../../domain/contracts/log-entries.ts';
+import type { JournalWrite, NewApproval, StepChange } from '../../store/journal.store.ts';
+import type { NewLogEntry } from '../../store/log.store.ts';
+import type { RunStep } from '../../store/generated/client.ts';
+import type { ToolStepContent } from '../model/conversation.ts';
+import type { RunSession, RunState } from '../runs/run-session.ts';
+import type { CallOutcome } from './execute-call.ts';
+
+export interface EndedCall {
+  readonly step: RunStep;
+  readonly outcome: CallOutcome;
+}
+
+/** Records the outcomes of calls of one turn in one write. */
+export async function recordOutcomes(session: RunSession, ended: readonly EndedCall[]): Promise<void> {
+  const tainted = ended.some(({ outcome }) => outcome.outsideText && outcome.status === 'succeeded');
+  await session.record({
+    change: tainted ? { tainted: true } : {},
+    stepChanges: ended.map(toStepChange),
+    log: ended.map(toLogEntry),
+  });
+}
+
+function toStepChange({ step, outcome }: EndedCall): StepChange {
+  const { turn, callIndex, effect } = step;
+  return {
+    turn,
+    callIndex,
+    from: ['ready', 'started'],
+    status: outcome.status,
+    result: outcome.result,
+    finished: true,
+    ...(effect === 'pure' || effect === null
+      ? {}
+      : { effectState: outcome.status === 'succeeded' ? 'confirmed' : 'planned' }),
+  };
+}
+
+function toLogEntry({ step, outcome }: EndedCall): NewLogEntry {
+  const entry: LogEntryBody = {
+    kind: 'tool_call',
+    turn: step.turn,
+    callIndex: step.callIndex,
+    toolName: step.toolName ?? '',
+    input: (step.content as unknown as ToolStepContent).arguments,
+    output: outcome.result,
+    status: outcome.status,
+    durationMs: outcome.durationMs,
+  };
+  return { entry, span: { turn: step.turn, call: step.callIndex }, durationMs: outcome.durationMs };
+}
+
+/**
+ * The effect may have happened: it is never repeated by itself. A person is asked, with what is known.
+ * Recorded even when the run is being cancelled, so that the timeline tells the truth.
+ */
+export async function recordUnknown(
+  session: RunSession,
+  state: RunState,
+  step: RunStep,
+  why: string,
+): Promise<void> {
+  const write: Omit<JournalWrite, 'run'> = {
+    from: ['running'],
+    evenIfCancelled: true,
+    stepChanges: [
+      {
+        turn: step.turn,
+        callIndex: step.callIndex,
+        from: ['started'],
+        status: 'unknown',
+        effectState: 'unknown',
+      },
+    ],
+    approvals: [unknownApproval(state, step, why)],
+    log: [
+      {
+        entry: {
+          kind: 'system_event',
+          event: 'effect_unknown',
+          reason: why,
+          data: { toolName: step.toolName, turn: step.turn, callIndex: step.callIndex },
+        },
+        span: { turn: step.turn, call: step.callIndex },
+      },
+    ],
+  };
+  await session.record(write);
+}
+
+function unknownApproval(state: RunState, step: RunStep, why: string): NewApproval {
+  return {
+    agentVersionId: state.run.agentVersionId,
+    turn: step.turn,
+    callIndex: step.callIndex,
+    subject: 'effect_unknown',
+    attempt: step.attempt,
+    toolName: step.toolName ?? '',
+    arguments: (step.content as unknown as ToolStepContent).arguments,
+    argumentsHash: step.argumentsHash ?? '',
+    effect: step.effect ?? '',
+    risk: step.risk ?? '',
+    reason: `${step.toolName ?? 'The action'} may already have been carried out (${why}). Approve to do it again, reject to leave it.`,
+    taint: state.run.tainted,
+    timeoutSeconds: state.spec.approvalTimeoutSeconds,
+  };
+}

@@ -1,0 +1,70 @@
+/**
+ * One tool call as an activity of its own. The effect ledger (the journal row) decides what an attempt may do:
+ *
+ *   ready    → claimed as started/sent, executed, recorded
+ *   started  → an earlier attempt died in the middle: reading and idempotent tools go again with the same
+ *              key, an at-most-once effect becomes `unknown` and a person is asked
+ *   anything else → nothing to do
+ */
+import type { RunToolInput } from '../../domain/temporal/agent-run.ts';
+import { isFinal, type RunStatus } from '../../domain/run/run-status.ts';
+import { StaleJournal } from '../../store/journal.store.ts';
+import type { RunStep } from '../../store/generated/client.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { RunSession, type RunState } from '../runs/run-session.ts';
+import { executeCall } from './execute-call.ts';
+import { recordOutcomes, recordUnknown } from './record-outcome.ts';
+
+export async function runTool(deps: ActivityDeps, input: RunToolInput, signal: AbortSignal): Promise<void> {
+  const session = new RunSession(deps, input);
+  const state = await session.load();
+  const step = state.steps.find((item) => item.turn === input.turn && item.callIndex === input.callIndex);
+  if (step === undefined)
+    throw new Error(`run ${session.runId} has no call ${input.turn}/${input.callIndex}`);
+  if (isFinal(state.run.status as RunStatus) || step.finishedAt !== null) return;
+  try {
+    await runStep(session, state, step, signal);
+  } catch (error) {
+    // Somebody else recorded this call or ended the run: the journal is right, this attempt is not needed.
+    if (!(error instanceof StaleJournal)) throw error;
+    deps.log.info({ runId: session.runId, turn: input.turn, call: input.callIndex }, error.message);
+  }
+}
+
+async function runStep(
+  session: RunSession,
+  state: RunState,
+  step: RunStep,
+  signal: AbortSignal,
+): Promise<void> {
+  if (step.status === 'started' && step.effect === 'at_most_once') {
+    await recordUnknown(session, state, step, 'the worker stopped while it was being carried out');
+    return;
+  }
+  if (step.status === 'ready') await claim(session, step);
+  else if (step.status !== 'started') return;
+  const outcome = await executeCall(session, step, signal);
+  if (outcome.status === 'unknown') {
+    await recordUnknown(session, state, step, (outcome.result as { message: string }).message);
+    if (signal.aborted) throw signal.reason;
+    return;
+  }
+  await recordOutcomes(session, [{ step, outcome }]);
+}
+
+/** From here on the effect may have happened: written down before it is attempted. */
+function claim(session: RunSession, step: RunStep): Promise<void> {
+  const { turn, callIndex, effect } = step;
+  return session.record({
+    stepChanges: [
+      {
+        turn,
+        callIndex,
+        from: ['ready'],
+        status: 'started',
+        started: true,
+        ...(effect === 'pure' ? {} : { effectState: 'sent' }),
+      },
+    ],
+  });
+}

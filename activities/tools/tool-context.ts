@@ -1,0 +1,83 @@
+/** Builds what a tool may touch: the organization's objects and its channels, nothing else. */
+import { findChannel } from '../../channels/registry.ts';
+import { toPublicId } from '../../domain/ids.ts';
+import {
+  type ObjectReader,
+  type OutboundMessage,
+  type SentMessage,
+  type ToolContext,
+  ToolError,
+} from '../../tools/define-tool.ts';
+import type { RunSession } from '../runs/run-session.ts';
+
+export interface CallRef {
+  readonly turn: number;
+  readonly callIndex: number;
+}
+
+export async function createToolContext(
+  session: RunSession,
+  call: CallRef,
+  signal: AbortSignal,
+): Promise<ToolContext> {
+  const organization = await session.transact((store) => store.organization.get());
+  return {
+    now: session.deps.now(),
+    organization: {
+      id: toPublicId('organization', session.organizationId),
+      name: organization.name,
+      timeZone: organization.timeZone,
+    },
+    signal,
+    idempotencyKey: `${session.runId}:${call.turn}:${call.callIndex}`,
+    objects: objectReader(session),
+    sendMessage: (message) => sendMessage(session, call, message, signal),
+  };
+}
+
+/** Each read is a transaction of its own: a tool may do slow things between two of them. */
+function objectReader(session: RunSession): ObjectReader {
+  return {
+    find: (filter) => session.transact((store) => store.objects.find(filter)),
+    count: (filter) => session.transact((store) => store.objects.count(filter)),
+    sum: (filter, property) => session.transact((store) => store.objects.sum(filter, property)),
+    countBy: (filter, field) => session.transact((store) => store.objects.countBy(filter, field)),
+  };
+}
+
+async function sendMessage(
+  session: RunSession,
+  { turn, callIndex }: CallRef,
+  message: OutboundMessage,
+  signal: AbortSignal,
+): Promise<SentMessage> {
+  const channel = findChannel(message.channel);
+  if (channel === undefined)
+    throw new ToolError('unknown_channel', `there is no channel "${message.channel}"`);
+  const row = await session.transact((store) =>
+    store.messages.claim({
+      runId: session.runId,
+      turn,
+      callIndex,
+      channel: message.channel,
+      recipient: message.to,
+      body: message.text,
+    }),
+  );
+  const messageId = toPublicId('message', row.id);
+  if (row.providerMessageId !== null) return { messageId, providerMessageId: row.providerMessageId };
+  const { providerMessageId } = await channel.send(
+    { messageId: row.id, to: message.to, text: message.text },
+    {
+      signal,
+      simulator: {
+        deliver: ({ messageId: id, to, text }) =>
+          session.transact((store) =>
+            store.messages.deliverToSimulator({ messageId: id, recipient: to, body: text }),
+          ),
+      },
+    },
+  );
+  await session.transact((store) => store.messages.markSent(row.id, providerMessageId));
+  return { messageId, providerMessageId };
+}

@@ -1,0 +1,48 @@
+import type { RunView } from '../../../domain/contracts/runs.ts';
+import { toPublicId } from '../../../domain/ids.ts';
+import type { RunStatus, RunTrigger, WaitingReason } from '../../../domain/run/run-status.ts';
+import { agentRunWorkflowId } from '../../../domain/temporal/agent-run.ts';
+import type { RunDetail } from '../../../store/run-queries.ts';
+import type { ApiSettings } from '../../context.ts';
+
+export function presentRun({ run, agentName, agentVersionNumber }: RunDetail, settings: ApiSettings): RunView {
+  const id = toPublicId('run', run.id);
+  const organizationId = toPublicId('organization', run.organizationId);
+  const temporalWorkflowId = agentRunWorkflowId(organizationId, id);
+  return {
+    id,
+    organizationId,
+    agentId: toPublicId('agent', run.agentId),
+    agentName,
+    agentVersionId: toPublicId('agentVersion', run.agentVersionId),
+    agentVersionNumber,
+    kind: run.kind,
+    parentRunId: run.parentRunId === null ? null : toPublicId('run', run.parentRunId),
+    trigger: run.trigger as RunTrigger,
+    status: run.status as RunStatus,
+    waitingFor: run.waitingFor as WaitingReason | null,
+    input: run.input as Record<string, unknown>,
+    goals: run.goals,
+    output: run.output,
+    error: run.errorCode === null ? null : { code: run.errorCode, message: run.errorMessage ?? '' },
+    tainted: run.tainted,
+    costMicroUsd: Number(run.costMicroUsd),
+    inputTokens: Number(run.inputTokens),
+    cachedTokens: Number(run.cachedTokens),
+    outputTokens: Number(run.outputTokens),
+    turns: run.turns,
+    toolCalls: run.toolCalls,
+    traceId: run.traceId,
+    temporalWorkflowId,
+    temporalUrl: temporalUrl(temporalWorkflowId, settings.temporal),
+    demoModel: settings.isDemoModel,
+    queuedAt: run.queuedAt.toISOString(),
+    startedAt: run.startedAt?.toISOString() ?? null,
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+  };
+}
+
+function temporalUrl(workflowId: string, { uiUrl, namespace }: ApiSettings['temporal']): string | null {
+  if (uiUrl === undefined) return null;
+  return `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`;
+}

@@ -1,0 +1,69 @@
+/** Every issue zod finds becomes a pointer into what was sent and a sentence that says what to do. */
+import type { z } from 'zod';
+import type { FieldError } from '../../domain/errors.ts';
+import { nearMatches } from '../../domain/near-matches.ts';
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/** `root` stands before every pointer: `/input` when only that part of the body was parsed. */
+export function toFieldErrors(error: z.ZodError, schema?: z.ZodType, root = ''): FieldError[] {
+  return error.issues.flatMap((issue) => fromIssue(issue, schema, root));
+}
+
+function fromIssue(issue: Issue, schema: z.ZodType | undefined, root: string): FieldError[] {
+  if (issue.code !== 'unrecognized_keys') {
+    return [{ pointer: root + toPointer(issue.path), message: messageOf(issue) }];
+  }
+  const known = fieldsAt(schema, issue.path);
+  return issue.keys.map((key) => ({
+    pointer: root + toPointer([...issue.path, key]),
+    message: `${key.slice(0, 100)} is not a known field: ${remedy(key, known)}`,
+  }));
+}
+
+export function toPointer(path: Path): string {
+  return path.map((part) => `/${String(part).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function messageOf(issue: Issue): string {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return `is required (${issue.expected})`;
+  if (issue.code === 'invalid_type') return `must be ${articleFor(issue.expected)} ${issue.expected}`;
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  return issue.message;
+}
+
+function articleFor(word: string): string {
+  return /^[aeiou]/.test(word) ? 'an' : 'a';
+}
+
+function remedy(key: string, known: readonly string[]): string {
+  const near = nearMatches(key, known);
+  if (near.length > 0) return `did you mean ${near.join(' or ')}?`;
+  return known.length === 0 ? 'remove it' : `remove it (known here: ${known.join(', ')})`;
+}
+
+/** The names an object schema knows at a path; empty when the path leads through something else. */
+function fieldsAt(schema: z.ZodType | undefined, path: Path): string[] {
+  let here: unknown = schema;
+  for (const part of path) {
+    const { shape, element } = unwrap(here);
+    here = typeof part === 'number' ? element : shape?.[String(part)];
+  }
+  return Object.keys(unwrap(here).shape ?? {});
+}
+
+interface Inside {
+  readonly shape?: Record<string, unknown>;
+  readonly element?: unknown;
+}
+
+function unwrap(schema: unknown): Inside {
+  let inside = schema as (Inside & { def?: { innerType?: unknown; in?: unknown } }) | undefined;
+  while (inside?.shape === undefined && inside?.element === undefined) {
+    const next = inside?.def?.innerType ?? inside?.def?.in;
+    if (next === undefined) return {};
+    inside = next as typeof inside;
+  }
+  return inside ?? {};
+}

@@ -1,0 +1,75 @@
+/** What an agent is: the six dimensions and the settings that a version snapshots whole. */
+import { z } from 'zod';
+
+const shortText = z.string().max(200);
+const line = z.string().max(500);
+
+export const personaSchema = z.strictObject({
+  displayName: shortText.default(''),
+  tone: shortText.default(''),
+  voice: line.default(''),
+  signature: line.default(''),
+  traits: z.array(shortText).max(20).default([]),
+  avoid: z.array(shortText).max(20).default([]),
+  language: shortText.default('en'),
+  additionalLanguages: z.array(shortText).max(10).default([]),
+  brandVoice: z.string().max(2000).default(''),
+  /** A whole persona document in Markdown (imported and exported as SOUL.md). */
+  soulMd: z.string().max(20_000).optional(),
+});
+export type Persona = z.output<typeof personaSchema>;
+
+export const goalSchema = z.strictObject({
+  title: shortText.min(1),
+  description: z.string().max(2000).default(''),
+  priority: z.int().min(1).max(5).default(3),
+});
+
+export const AUTONOMIES = ['draft_only', 'supervised', 'autonomous'] as const;
+export type Autonomy = (typeof AUTONOMIES)[number];
+
+const limit = z.int().positive();
+
+export const agentSpecSchema = z.strictObject({
+  persona: personaSchema.prefault({}),
+  goals: z.array(goalSchema).max(20).default([]),
+  rules: z.array(z.string().min(1).max(500)).max(50).default([]),
+  tools: z
+    .strictObject({
+      allow: z.array(z.string().max(100)).max(100).default([]),
+      deny: z.array(z.string().max(100)).max(100).default([]),
+    })
+    .prefault({}),
+  model: z
+    .strictObject({
+      provider: shortText.optional(),
+      modelId: shortText.optional(),
+      temperature: z.number().min(0).max(2).optional(),
+      maxTokens: z.int().min(16).max(64_000).optional(),
+      fallbackModels: z.array(shortText).max(5).default([]),
+    })
+    .prefault({}),
+  autonomy: z.enum(AUTONOMIES).default('supervised'),
+  enableAutopilot: z.boolean().default(false),
+  requireApprovalFor: z.array(z.string().max(100)).max(100).default([]),
+  /** How long an approval of this agent stays open before it counts as rejected, in seconds. */
+  approvalTimeoutSeconds: z
+    .int()
+    .min(1)
+    .max(60 * 60 * 24 * 30)
+    .default(60 * 60 * 24 * 7),
+  systemPrompt: z.string().max(20_000).default(''),
+  limits: z
+    .strictObject({
+      maxTurns: limit.max(2000).optional(),
+      maxToolCalls: limit.max(5000).optional(),
+      maxTokens: limit.optional(),
+      maxCostMicroUsd: limit.optional(),
+      maxActiveMs: limit.optional(),
+    })
+    .prefault({}),
+});
+export type AgentSpec = z.output<typeof agentSpecSchema>;
+
+export const AGENT_STATUSES = ['draft', 'active', 'paused', 'archived'] as const;
+export type AgentStatus = (typeof AGENT_STATUSES)[number];

@@ -1,0 +1,6 @@
+/** HTTP shape of `/v1/demo`. */
+import { z } from 'zod';
+
+export const demoView = z
+  .strictObject({ apiKey: z.string(), login: z.string().nullable() })
+  .meta({ id: 'Demo' });

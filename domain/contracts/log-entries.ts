@@ -1,0 +1,106 @@
+/** The timeline's only vocabulary: one member per kind of log entry (SPEC 4.1). */
+import { z } from 'zod';
+import { idOf, microUsd, timestamp } from './primitives.ts';
+
+export const SYSTEM_EVENTS = [
+  'run_started',
+  'rules_applied',
+  'state_changed',
+  'approval_requested',
+  'approval_decided',
+  'model_output_rejected',
+  'effect_unknown',
+  'limit_reached',
+  'continued_as_new',
+] as const;
+export type SystemEvent = (typeof SYSTEM_EVENTS)[number];
+
+export const logEntryBody = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('thought'), text: z.string() }),
+  z.strictObject({
+    kind: z.literal('llm_generation'),
+    turn: z.int(),
+    provider: z.string(),
+    model: z.string(),
+    finishReason: z.string().nullable(),
+    promptSummary: z.string(),
+    completionSummary: z.string(),
+    toolCalls: z.int(),
+    attempt: z.int(),
+  }),
+  z.strictObject({
+    kind: z.literal('tool_call'),
+    turn: z.int(),
+    callIndex: z.int(),
+    toolName: z.string(),
+    input: z.unknown(),
+    output: z.unknown(),
+    status: z.enum(['succeeded', 'failed', 'denied', 'rejected', 'unknown', 'invalid']),
+    durationMs: z.int(),
+  }),
+  z.strictObject({
+    kind: z.literal('system_event'),
+    event: z.enum(SYSTEM_EVENTS),
+    prevState: z.string().optional(),
+    newState: z.string().optional(),
+    reason: z.string().optional(),
+    /** Facts of this event, such as an approval's id or the rules that applied. */
+    data: z.record(z.string(), z.unknown()).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('reflection'),
+    scope: z.string(),
+    periodStart: timestamp,
+    periodEnd: timestamp,
+    sourceLogIds: z.array(z.string()),
+  }),
+  z.strictObject({
+    kind: z.literal('failover'),
+    fromPath: z.string(),
+    toPath: z.string(),
+    reason: z.string(),
+  }),
+]);
+export type LogEntryBody = z.output<typeof logEntryBody>;
+export type LogEntryKind = LogEntryBody['kind'];
+export const LOG_ENTRY_KINDS: readonly LogEntryKind[] = [
+  'thought',
+  'llm_generation',
+  'tool_call',
+  'system_event',
+  'reflection',
+  'failover',
+];
+
+/** Tokens and price of one model call; exactly one per `llm_generation` that reached a provider. */
+export const usageView = z
+  .strictObject({
+    id: idOf('usage'),
+    provider: z.string(),
+    model: z.string(),
+    inputTokens: z.int(),
+    cachedTokens: z.int(),
+    outputTokens: z.int(),
+    reasoningTokens: z.int(),
+    costMicroUsd: microUsd,
+    priceSource: z.string(),
+    source: z.enum(['reported', 'estimated']),
+  })
+  .meta({ id: 'Usage' });
+
+export const logEntryView = z
+  .strictObject({
+    id: idOf('logEntry'),
+    runId: idOf('run'),
+    seq: z.int(),
+    spanId: z.string(),
+    parentSpanId: z.string().nullable(),
+    kind: z.string(),
+    entry: logEntryBody,
+    durationMs: z.int().nullable(),
+    usageId: idOf('usage').nullable(),
+    usage: usageView.nullable(),
+    createdAt: timestamp,
+  })
+  .meta({ id: 'LogEntry' });
+export type LogEntryView = z.output<typeof logEntryView>;

@@ -1,0 +1,28 @@
+/** Data of the events that `/v1/runs/{id}/events` sends; `log` carries a LogEntry. */
+import { z } from 'zod';
+import { RUN_STATUSES, WAITING_REASONS } from '../run/run-status.ts';
+import { microUsd } from './primitives.ts';
+
+export const runStatusEvent = z
+  .strictObject({
+    status: z.enum(RUN_STATUSES),
+    waitingFor: z.enum(WAITING_REASONS).nullable(),
+    costMicroUsd: microUsd,
+    turns: z.int(),
+    toolCalls: z.int(),
+  })
+  .meta({ id: 'RunStatusEvent' });
+export type RunStatusEvent = z.output<typeof runStatusEvent>;
+
+export const tokenEvent = z
+  .strictObject({
+    turn: z.int(),
+    attempt: z.int(),
+    text: z.string(),
+    /** True: `text` is all of this attempt so far and replaces what was received before. */
+    snapshot: z.boolean(),
+  })
+  .meta({ id: 'TokenEvent' });
+export type TokenEvent = z.output<typeof tokenEvent>;
+
+export const runEndEvent = z.strictObject({ status: z.enum(RUN_STATUSES) }).meta({ id: 'RunEndEvent' });

@@ -1,0 +1,94 @@
+/** HTTP shapes of `/v1/runs`. */
+import { z } from 'zod';
+import { RUN_STATUSES, RUN_TRIGGERS, WAITING_REASONS } from '../run/run-status.ts';
+import { logEntryView } from './log-entries.ts';
+import { idOf, microUsd, pageOf, pageQuery, timestamp } from './primitives.ts';
+
+export const createRunBody = z.strictObject({
+  agentId: idOf('agent'),
+  input: z.record(z.string(), z.unknown()).default({}),
+  goals: z.array(z.string().min(1).max(500)).max(10).optional(),
+  /** Tighter limits for this run only; an agent's own limits are never widened. */
+  budget: z
+    .strictObject({
+      maxCostMicroUsd: z.int().positive().optional(),
+      maxTokens: z.int().positive().optional(),
+    })
+    .optional(),
+});
+export type CreateRunBody = z.output<typeof createRunBody>;
+
+export const waitQuery = z.strictObject({ wait: z.coerce.number().int().min(0).max(60).default(0) });
+
+export const listRunsQuery = pageQuery.extend({
+  agentId: idOf('agent').optional(),
+  status: z.enum(RUN_STATUSES).optional(),
+  kind: z.string().max(100).optional(),
+  trigger: z.enum(RUN_TRIGGERS).optional(),
+  from: timestamp.optional(),
+  to: timestamp.optional(),
+});
+
+export const runView = z
+  .strictObject({
+    id: idOf('run'),
+    organizationId: idOf('organization'),
+    agentId: idOf('agent'),
+    agentName: z.string(),
+    agentVersionId: idOf('agentVersion'),
+    agentVersionNumber: z.int(),
+    kind: z.string(),
+    parentRunId: idOf('run').nullable(),
+    trigger: z.enum(RUN_TRIGGERS),
+    status: z.enum(RUN_STATUSES),
+    waitingFor: z.enum(WAITING_REASONS).nullable(),
+    input: z.record(z.string(), z.unknown()),
+    goals: z.array(z.string()),
+    output: z.unknown(),
+    error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+    tainted: z.boolean(),
+    costMicroUsd: microUsd,
+    inputTokens: z.int(),
+    cachedTokens: z.int(),
+    outputTokens: z.int(),
+    turns: z.int(),
+    toolCalls: z.int(),
+    traceId: z.string(),
+    temporalWorkflowId: z.string(),
+    /** Deep link into the Temporal UI, when one is configured. */
+    temporalUrl: z.string().nullable(),
+    demoModel: z.boolean(),
+    queuedAt: timestamp,
+    startedAt: timestamp.nullable(),
+    finishedAt: timestamp.nullable(),
+  })
+  .meta({ id: 'Run' });
+export type RunView = z.output<typeof runView>;
+
+export const runPage = pageOf(runView).meta({ id: 'RunPage' });
+
+export const listLogQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  /** Entries with a sequence number above this one. */
+  after: z.coerce.number().int().min(0).default(0),
+});
+export const logPage = pageOf(logEntryView).meta({ id: 'LogPage' });
+
+export const PROMPT_ORIGINS = [
+  'platform_rules',
+  'organization_rules',
+  'agent_rules',
+  'persona',
+  'goals',
+  'kind_instructions',
+  'context',
+] as const;
+export type PromptOrigin = (typeof PROMPT_ORIGINS)[number];
+
+export const promptView = z
+  .strictObject({
+    hash: z.string(),
+    parts: z.array(z.strictObject({ origin: z.enum(PROMPT_ORIGINS), title: z.string(), text: z.string() })),
+    text: z.string(),
+  })
+  .meta({ id: 'Prompt' });

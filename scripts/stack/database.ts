@@ -1,0 +1,67 @@
+/** The stack's database: embedded, or the one that the environment names; with roles, migrations and demo data. */
+import { join } from 'node:path';
+import { required, type Config } from '../../config/env.ts';
+import { runSeed } from '../../prisma/seed/seed.ts';
+import { createRoles, type DatabaseUrls } from '../create-roles.ts';
+import { migrate } from '../migrate.ts';
+import { keptPasswords } from './data-files.ts';
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { prefixed, type Log } from './log-lines.ts';
+import type { Supervisor } from './supervisor.ts';
+
+export interface PreparedDatabase {
+  readonly urls: DatabaseUrls;
+  readonly demoApiKey: string;
+}
+
+const DATABASE = 'steward';
+
+export async function prepareDatabase(
+  config: Config,
+  supervisor: Supervisor,
+  write: Log,
+): Promise<PreparedDatabase> {
+  const log = prefixed('database', write);
+  const urls =
+    config.secrets.database.app === undefined ? await embedded(config, supervisor, log) : configured(config);
+  await migrate(urls.owner, { log });
+  const { demoApiKey } = await runSeed(urls);
+  return { urls, demoApiKey };
+}
+
+async function embedded(config: Config, supervisor: Supervisor, log: Log): Promise<DatabaseUrls> {
+  let port: number | undefined;
+  const server = await supervisor.add({
+    name: 'postgres',
+    start: () =>
+      startEmbeddedPostgres({
+        dataDir: join(config.dataDir, 'postgres'),
+        // A restart must come up where the others look for it.
+        ...(port === undefined ? {} : { port }),
+        log: onlyTroubles(log),
+      }),
+  });
+  port = server.port;
+  log(`PostgreSQL answers on 127.0.0.1:${String(port)}`);
+  return createRoles(server.superuserUrl, { database: DATABASE, passwords: keptPasswords(config.dataDir) });
+}
+
+const ORDINARY = / (LOG|STATEMENT|DETAIL|HINT|CONTEXT): /;
+
+/** PostgreSQL tells a lot about its ordinary life. */
+function onlyTroubles(log: Log): Log {
+  return (line) => {
+    if (!ORDINARY.test(line)) log(line);
+  };
+}
+
+function configured(config: Config): DatabaseUrls {
+  const { database } = config.secrets;
+  return {
+    app: required(database.app, 'DATABASE_URL'),
+    owner: required(database.owner, 'DATABASE_OWNER_URL'),
+    system: required(database.system, 'DATABASE_SYSTEM_URL'),
+    query: required(database.query, 'DATABASE_QUERY_URL'),
+    auth: required(database.auth, 'DATABASE_AUTH_URL'),
+  };
+}

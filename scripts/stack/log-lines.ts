@@ -1,0 +1,42 @@
+/** What people read while the stack runs: every line says who speaks; structured logs are made readable. */
+
+export type Log = (line: string) => void;
+
+const LEVELS: Readonly<Record<number, string>> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
+};
+const HIDDEN = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg', 'err', 'v']);
+const NAME_WIDTH = 10;
+
+/** A log for one member of the stack. */
+export function prefixed(name: string, write: Log): Log {
+  return (line) => {
+    if (line.trim() !== '') write(`${name.padEnd(NAME_WIDTH)} | ${readable(line)}`);
+  };
+}
+
+/** A JSON log line as `level message key=value`; any other line as it is. */
+export function readable(line: string): string {
+  if (!line.startsWith('{')) return line;
+  let entry: Record<string, unknown>;
+  try {
+    entry = JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return line;
+  }
+  if (typeof entry['level'] !== 'number' || typeof entry['msg'] !== 'string') return line;
+  const level = LEVELS[entry['level']] ?? String(entry['level']);
+  const facts = Object.entries(entry).filter(([key]) => !HIDDEN.has(key));
+  const text = [level, entry['msg'], ...facts.map(([key, value]) => `${key}=${shown(value)}`)].join(' ');
+  const stack = (entry['err'] as { stack?: string } | undefined)?.stack;
+  return stack === undefined ? text : `${text}\n${stack}`;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Child } from './child.ts';
+
+const TIMEOUT_MS = 60_000;
+
+/** Resolves when the URL answers with success; rejects when the program has ended or takes too long. */
+export async function untilAnswers(name: string, url: string, child: Child): Promise<void> {
+  const deadline = Date.now() + TIMEOUT_MS;
+  let last = 'no answer';
+  while (Date.now() < deadline) {
+    if (!child.running()) throw new Error(`${name} ended while starting; its own lines above say why.`);
+    try {
+      const response = await fetch(url, { signal: AbortSignal.timeout(3_000) });
+      const body = await response.text();
+      if (response.ok) return;
+      last = `${String(response.status)} ${body.slice(0, 300)}`;
+    } catch (error) {
+      last = (error as Error).message;
+    }
+    await sleep(200);
+  }
+  throw new Error(`${name} is not ready after ${String(TIMEOUT_MS / 1000)} s: ${url} gave ${last}`);
+}

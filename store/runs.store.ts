@@ -1,0 +1,83 @@
+/** Runs as people ask for them: create, read, cancel. Progress is written by the journal store. */
+import type { RunLimits } from '../domain/run/limits.ts';
+import { isFinal, type RunStatus, type RunTrigger } from '../domain/run/run-status.ts';
+import type { Scope } from './database.ts';
+import type { Run } from './generated/client.ts';
+import { newId } from './new-id.ts';
+import { enqueue } from './outbox.ts';
+import { json } from './prisma.ts';
+
+export type RunRow = Run;
+
+export interface NewRun {
+  readonly agentId: string;
+  readonly agentVersionId: string;
+  readonly kind: string;
+  readonly trigger: RunTrigger;
+  readonly input: Record<string, unknown>;
+  readonly goals: readonly string[];
+  readonly limits: RunLimits;
+  readonly parentRunId?: string;
+}
+
+export class RunStore {
+  readonly #scope: Scope;
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+
+  /** Stores the run and, in the same transaction, the order to start its workflow. */
+  async create(run: NewRun): Promise<{ id: string }> {
+    const { tx, organizationId } = this.#scope;
+    const id = newId();
+    await tx.run.create({
+      data: {
+        id,
+        organizationId,
+        agentId: run.agentId,
+        agentVersionId: run.agentVersionId,
+        parentRunId: run.parentRunId ?? null,
+        kind: run.kind,
+        trigger: run.trigger,
+        input: json(run.input),
+        goals: [...run.goals],
+        limits: json(run.limits),
+        // The trace id is the run's id without dashes: whoever has one has the other.
+        traceId: id.replaceAll('-', ''),
+      },
+      select: { id: true },
+    });
+    await enqueue(this.#scope, { kind: 'start_run', dedupeKey: `start_run:${id}`, payload: { runId: id } });
+    return { id };
+  }
+
+  async get(id: string): Promise<RunRow | undefined> {
+    const { tx, organizationId } = this.#scope;
+    return (await tx.run.findFirst({ where: { id, organizationId } })) ?? undefined;
+  }
+
+  /**
+   * Asks for the end of a run. A queued run ends at once; for an open one the flag is set, so that no further
+   * step is recorded, and the workflow is told through the outbox.
+   */
+  async requestCancel(id: string, by: string): Promise<'cancelled' | 'requested' | 'already_final'> {
+    const { tx, organizationId } = this.#scope;
+    const [row] = await tx.$queryRaw<{ status: RunStatus }[]>`
+      SELECT status FROM run WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid FOR UPDATE`;
+    if (row === undefined || isFinal(row.status)) return 'already_final';
+    const queued = row.status === 'queued';
+    await tx.$executeRaw`
+      UPDATE run SET cancel_requested_at = coalesce(cancel_requested_at, now()), updated_at = now(),
+        status = CASE WHEN status = 'queued' THEN 'cancelled' ELSE status END,
+        finished_at = CASE WHEN status = 'queued' THEN now() ELSE finished_at END
+      WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid`;
+    // Also for a queued run: its workflow may be starting at this very moment.
+    await enqueue(this.#scope, {
+      kind: 'cancel_run',
+      dedupeKey: `cancel_run:${id}`,
+      payload: { runId: id, by },
+    });
+    return queued ? 'cancelled' : 'requested';
+  }
+}

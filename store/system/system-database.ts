@@ -1,0 +1,49 @@
+/**
+ * What works across organizations: dispatching the outbox, reconciling with the engine, worker heartbeats.
+ * Uses role steward_system, whose row policies let it see every organization; nothing else may import it
+ * but the worker and scripts.
+ */
+import { createClient, type PrismaClient } from '../prisma.ts';
+import { OutboxQueue } from './outbox-queue.ts';
+import { OpenRuns } from './open-runs.ts';
+
+export interface SystemDatabase {
+  readonly outbox: OutboxQueue;
+  readonly openRuns: OpenRuns;
+  /** Runs `work` when no other process holds the lock; false when one does. */
+  withLeadership(name: string, work: () => Promise<void>): Promise<boolean>;
+  /** Wakes the readers of run streams; a hint only. */
+  notifyRuns(runIds: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function openSystemDatabase(url: string, poolSize = 5): SystemDatabase {
+  const prisma = createClient(url, { max: poolSize, connectionTimeoutMs: 5_000, statementTimeoutMs: 15_000 });
+  return {
+    outbox: new OutboxQueue(prisma),
+    openRuns: new OpenRuns(prisma),
+    withLeadership: (name, work) => withLeadership(prisma, name, work),
+    notifyRuns: async (runIds) => {
+      await prisma.$executeRaw`SELECT pg_notify('steward_run', id) FROM unnest(${[...runIds]}::text[]) AS id`;
+    },
+    close: () => prisma.$disconnect(),
+  };
+}
+
+/** The lock lives as long as its transaction: a leader that dies gives it back at once. */
+async function withLeadership(
+  prisma: PrismaClient,
+  name: string,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  return prisma.$transaction(
+    async (tx) => {
+      const [row] = await tx.$queryRaw<{ locked: boolean }[]>`
+        SELECT pg_try_advisory_xact_lock(hashtext(${`steward:${name}`})) AS locked`;
+      if (row?.locked !== true) return false;
+      await work();
+      return true;
+    },
+    { timeout: 60_000, maxWait: 5_000 },
+  );
+}

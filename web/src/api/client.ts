@@ -1,0 +1,93 @@
+/** One door to `/v1`: adds the key, reads problem documents, and signs out when the key is refused. */
+import type { Problem } from '../../../domain/contracts/primitives.ts';
+import { readApiKey, signOut } from './session.ts';
+
+/** An answer of the API that is not a success, or no answer at all (`status` 0). */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly code: string;
+  readonly problem: Problem | undefined;
+
+  constructor(status: number, message: string, problem?: Problem) {
+    super(message);
+    this.status = status;
+    this.code = problem?.code ?? (status === 0 ? 'unreachable' : `http_${status}`);
+    this.problem = problem;
+  }
+}
+
+export interface Ask {
+  readonly method?: 'GET' | 'POST' | 'PATCH';
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  /** Another key than the one signed in with, to try it out. */
+  readonly apiKey?: string;
+}
+
+export interface Answer<T> {
+  readonly data: T;
+  readonly etag: string | null;
+}
+
+/** Sends one request; throws ApiError for everything but 2xx. */
+export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>> {
+  const response = await send(path, options);
+  if (!response.ok) throw await toError(response, options.apiKey === undefined);
+  return { data: (await response.json()) as T, etag: response.headers.get('etag') };
+}
+
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return (await ask<T>(path, signal === undefined ? {} : { signal })).data;
+}
+
+/** The headers that carry the key; empty when nobody is signed in. */
+export function authorization(apiKey: string | null = readApiKey()): Record<string, string> {
+  return apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
+}
+
+export function withQuery(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') params.set(name, String(value));
+  }
+  const text = params.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+async function send(path: string, { method = 'GET', body, headers, signal, apiKey }: Ask): Promise<Response> {
+  try {
+    return await fetch(path, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...authorization(apiKey ?? readApiKey()),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError(0, 'The server did not answer. Check that Steward is running and that you are online.');
+  }
+}
+
+/** Exported for the event stream, whose failures must read the same. */
+export async function toError(response: Response, ownKey: boolean): Promise<ApiError> {
+  if (response.status === 401 && ownKey) signOut();
+  const problem = await readProblem(response);
+  const message = problem?.detail || problem?.title || `The server answered ${response.status}.`;
+  return new ApiError(response.status, message, problem);
+}
+
+async function readProblem(response: Response): Promise<Problem | undefined> {
+  if (!(response.headers.get('content-type') ?? '').includes('json')) return undefined;
+  try {
+    return (await response.json()) as Problem;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,85 @@
+/** What the pages change. Each one refreshes what it touched; errors are left to the form that asked. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ask } from './client.ts';
+import type { AgentView, ApprovalView, DecisionBody, RunView } from './types.ts';
+
+export interface StartRun {
+  readonly agentId: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Made once per form, so that a repeated click starts one run. */
+  readonly idempotencyKey: string;
+}
+
+export function useStartRun() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ agentId, input, idempotencyKey }: StartRun) => {
+      const headers = { 'idempotency-key': idempotencyKey };
+      return (await ask<RunView>('/v1/runs', { method: 'POST', body: { agentId, input }, headers })).data;
+    },
+    onSuccess: async () => {
+      await Promise.all([invalidate(client, 'runs'), invalidate(client, 'agents')]);
+    },
+  });
+}
+
+export function useCancelRun(runId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async () => (await ask<RunView>(`/v1/runs/${runId}/cancel`, { method: 'POST', body: {} })).data,
+    onSettled: async () => {
+      await client.invalidateQueries({ queryKey: ['run', runId] });
+    },
+  });
+}
+
+export interface NewAgent {
+  readonly name: string;
+  readonly kind: string;
+}
+
+export function useCreateAgent() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: NewAgent) => {
+      const headers = { 'idempotency-key': crypto.randomUUID() };
+      return (await ask<AgentView>('/v1/agents', { method: 'POST', body, headers })).data;
+    },
+    onSuccess: () => invalidate(client, 'agents'),
+  });
+}
+
+export interface AgentChange {
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly etag: string;
+}
+
+export function useUpdateAgent(agentId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ body, etag }: AgentChange) =>
+      ask<AgentView>(`/v1/agents/${agentId}`, { method: 'PATCH', body, headers: { 'if-match': etag } }),
+    onSuccess: async (answer) => {
+      client.setQueryData(['agent', agentId], answer);
+      await invalidate(client, 'agents');
+    },
+  });
+}
+
+export function useDecide(approvalId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: DecisionBody) =>
+      (await ask<ApprovalView>(`/v1/approvals/${approvalId}/decision`, { method: 'POST', body })).data,
+    onSuccess: (approval) => {
+      client.setQueryData(['approval', approvalId], approval);
+    },
+    onSettled: async () => {
+      await Promise.all([invalidate(client, 'approvals'), client.invalidateQueries({ queryKey: ['approval', approvalId] })]);
+    },
+  });
+}
+
+function invalidate(client: ReturnType<typeof useQueryClient>, first: string): Promise<void> {
+  return client.invalidateQueries({ queryKey: [first] });
+}

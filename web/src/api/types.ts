@@ -1,0 +1,35 @@
+/** The shapes the pages work with, all taken from the contracts that the API itself validates with. */
+import type { z } from 'zod';
+import type {
+  agentPage,
+  kindList,
+  kindView,
+  organizationView,
+  toolList,
+  toolView,
+} from '../../../domain/contracts/agents.ts';
+import type { approvalPage } from '../../../domain/contracts/approvals.ts';
+import type { logPage, promptView, runPage } from '../../../domain/contracts/runs.ts';
+
+export type { AgentSpec, AgentStatus, Autonomy } from '../../../domain/agent/agent-spec.ts';
+export type { AgentView } from '../../../domain/contracts/agents.ts';
+export type { ApprovalView, DecisionBody } from '../../../domain/contracts/approvals.ts';
+export type { LogEntryBody, LogEntryView } from '../../../domain/contracts/log-entries.ts';
+export type { PromptOrigin, RunView } from '../../../domain/contracts/runs.ts';
+
+export type AgentPage = z.output<typeof agentPage>;
+export type KindView = z.output<typeof kindView>;
+export type KindList = z.output<typeof kindList>;
+export type ToolView = z.output<typeof toolView>;
+export type ToolList = z.output<typeof toolList>;
+export type OrganizationView = z.output<typeof organizationView>;
+export type ApprovalPage = z.output<typeof approvalPage>;
+export type RunPage = z.output<typeof runPage>;
+export type LogPage = z.output<typeof logPage>;
+export type PromptView = z.output<typeof promptView>;
+
+/** What `GET /v1/demo` offers on a stack that only this machine can reach. */
+export interface DemoView {
+  readonly demoApiKey: string;
+  readonly organization: string;
+}

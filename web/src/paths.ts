@@ -1,0 +1,16 @@
+/** Every address inside the app is built here, so that a renamed page breaks at compile time. */
+export const paths = {
+  signIn: (next?: string) => (next === undefined ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`),
+  agents: () => '/agents',
+  agent: (agentId: string) => `/agents/${agentId}`,
+  editAgent: (agentId: string) => `/agents/${agentId}/edit`,
+  run: (agentId: string, runId: string) => `/agents/${agentId}/runs/${runId}`,
+  runs: (filters: Readonly<Record<string, string>> = {}) => withQuery('/runs', filters),
+  approvals: (approvalId?: string) => withQuery('/approvals', approvalId === undefined ? {} : { id: approvalId }),
+  apiDocs: () => '/docs',
+} as const;
+
+function withQuery(path: string, query: Readonly<Record<string, string>>): string {
+  const text = new URLSearchParams(query).toString();
+  return text === '' ? path : `${path}?${text}`;
+}

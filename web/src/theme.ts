@@ -1,0 +1,76 @@
+/** The one place that decides how Steward looks. Mantine's components are used as they are otherwise. */
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+
+/** The only accent: a deep sea green-blue whose shades 7–9 are readable on white. */
+const tide: MantineColorsTuple = [
+  '#e6f7fa',
+  '#d2ecf1',
+  '#a5d8e2',
+  '#75c3d2',
+  '#4db1c5',
+  '#2f9bb1',
+  '#15849b',
+  '#0b7285',
+  '#075e6f',
+  '#034a58',
+];
+
+const SYSTEM_FONTS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Helvetica, Arial, sans-serif';
+const MONO_FONTS = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace';
+
+export const theme = createTheme({
+  colors: { tide },
+  primaryColor: 'tide',
+  primaryShade: { light: 7, dark: 6 },
+  autoContrast: true,
+  fontFamily: SYSTEM_FONTS,
+  fontFamilyMonospace: MONO_FONTS,
+  fontSizes: { xs: '0.75rem', sm: '0.875rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
+  spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
+  headings: {
+    fontWeight: '600',
+    sizes: { h1: { fontSize: '1.375rem' }, h2: { fontSize: '1rem' }, h3: { fontSize: '0.875rem' } },
+  },
+  defaultRadius: 'md',
+  respectReducedMotion: true,
+  cursorType: 'pointer',
+});
+
+/** Mantine's own dimmed and placeholder greys miss the contrast of WCAG AA on our surfaces. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': '#56606b',
+    '--mantine-color-placeholder': '#5f6873',
+    '--mantine-color-body': '#f7f8f9',
+    '--mantine-color-anchor': 'var(--mantine-color-tide-8)',
+    '--surface': '#ffffff',
+    '--line': '#dfe3e7',
+    '--track': '#eceff2',
+    '--bar-model': 'var(--mantine-color-tide-7)',
+    '--bar-tool': '#7b6a2e',
+    '--ok': '#1f6f43',
+    '--bad': '#b3261e',
+    '--wait': '#8a5200',
+    '--idle': '#56606b',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#a9b1ba',
+    '--mantine-color-placeholder': '#98a1ab',
+    '--mantine-color-body': '#14181c',
+    '--mantine-color-text': '#e3e7eb',
+    '--mantine-color-default': '#1f252b',
+    '--mantine-color-default-hover': '#2a3138',
+    '--mantine-color-default-border': '#3a434c',
+    '--mantine-color-anchor': 'var(--mantine-color-tide-3)',
+    '--surface': '#1b2025',
+    '--line': '#323a42',
+    '--track': '#2a3138',
+    '--bar-model': 'var(--mantine-color-tide-5)',
+    '--bar-tool': '#c0a756',
+    '--ok': '#6fcf97',
+    '--bad': '#ff8f85',
+    '--wait': '#f2b55a',
+    '--idle': '#a9b1ba',
+  },
+});

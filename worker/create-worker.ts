@@ -1,0 +1,74 @@
+/** One worker process: the Temporal worker, the outbox dispatcher and the reconciler, on one connection. */
+import { Client } from '@temporalio/client';
+import { type NativeConnection, Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createActivities } from '../activities/index.ts';
+import { type Config, required } from '../config/env.ts';
+import { listenTo } from '../store/listener.ts';
+import { buildDeps } from './build-deps.ts';
+import { loadBundle } from './bundle.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { Reconciler } from './reconciler.ts';
+import { startTelemetry } from './telemetry.ts';
+
+export interface StewardWorker {
+  /** Settles when the worker has stopped, after `shutdown` or by an error it cannot survive. */
+  readonly stopped: Promise<void>;
+  /** Finishes what is at hand within the grace time, then stops. */
+  shutdown(): void;
+}
+
+export async function createWorker(
+  config: Config,
+  connection: NativeConnection,
+  log: Logger,
+): Promise<StewardWorker> {
+  const telemetry = startTelemetry(config);
+  const resources = await buildDeps(config, log);
+  const { namespace, taskQueue } = config.temporal;
+  const client = new Client({ connection, namespace, plugins: [telemetry.plugin] });
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle: await loadBundle(telemetry.plugin),
+    activities: createActivities(resources.deps),
+    plugins: [telemetry.plugin],
+    maxConcurrentActivityTaskExecutions: config.worker.maxActivities,
+    maxConcurrentWorkflowTaskExecutions: config.worker.maxWorkflowTasks,
+    // A cancel travels in heartbeat answers: throttled by default, it would arrive too late.
+    maxHeartbeatThrottleInterval: '2s',
+    defaultHeartbeatThrottleInterval: '2s',
+    // With the default, the runs of a killed worker wait ten seconds more before another takes them over.
+    stickyQueueScheduleToStartTimeout: '2s',
+    shutdownGraceTime: config.worker.shutdownGraceMs,
+    shutdownForceTime: config.worker.shutdownGraceMs + 5_000,
+  });
+  const options = { system: resources.system, client, log };
+  const dispatcher = new Dispatcher({
+    ...options,
+    taskQueue,
+    granularity: config.worker.granularity,
+    continueAsNewAfter: config.worker.continueAsNewAfter,
+    pollMs: config.worker.outboxPollMs,
+  });
+  const reconciler = new Reconciler({
+    ...options,
+    deps: resources.deps,
+    intervalMs: config.worker.reconcileIntervalMs,
+  });
+  const listener = listenTo('steward_outbox', {
+    url: required(config.secrets.database.system, 'DATABASE_SYSTEM_URL'),
+    onMessage: dispatcher.hint,
+    onProblem: (error) =>
+      log.warn({ err: error }, 'the outbox listener lost its connection; polling goes on'),
+  });
+  dispatcher.start();
+  reconciler.start();
+  const stopped = worker.run().finally(async () => {
+    await Promise.all([dispatcher.stop(), reconciler.stop(), listener.close()]);
+    await resources.close();
+    await telemetry.shutdown();
+  });
+  return { stopped, shutdown: () => worker.shutdown() };
+}

@@ -1,0 +1,184 @@
+/**
+ * Carries out what the outbox orders: start a run's workflow, cancel it, wake it. An order is marked done
+ * after Temporal has acknowledged it, so it may be carried out twice; every order is harmless when repeated.
+ */
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import type { Logger } from 'pino';
+import { toPublicId } from '../domain/ids.ts';
+import { isFinal, type RunStatus } from '../domain/run/run-status.ts';
+import {
+  AGENT_RUN_WORKFLOW,
+  agentRunWorkflowId,
+  type AgentRunInput,
+  CANCEL_RUN_SIGNAL,
+  type Granularity,
+  granularityOf,
+  priorityOf,
+  RESUME_SIGNAL,
+  SEARCH_ATTRIBUTES,
+} from '../domain/temporal/agent-run.ts';
+import type { OpenRun } from '../store/system/open-runs.ts';
+import type { ClaimedOrder } from '../store/system/outbox-queue.ts';
+import type { SystemDatabase } from '../store/system/system-database.ts';
+
+export interface DispatcherOptions {
+  readonly system: SystemDatabase;
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly granularity: Granularity | undefined;
+  readonly continueAsNewAfter: number | undefined;
+  readonly pollMs: number;
+  readonly log: Logger;
+}
+
+const BATCH = 64;
+const LEASE_MS = 30_000;
+const LONGEST_DELAY_MS = 30_000;
+
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  #stopped = false;
+  #wake: () => void = () => undefined;
+  #loop: Promise<void> | undefined;
+  #troubled = false;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#loop = this.#run();
+  }
+
+  /** Looks at once instead of at the next poll. */
+  readonly hint = (): void => this.#wake();
+
+  /** Ends after the orders at hand; what is not done becomes due again by itself. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#wake();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      const done = await this.#batch();
+      if (done === 0) await this.#pause();
+    }
+  }
+
+  async #batch(): Promise<number> {
+    const { system, log } = this.#options;
+    try {
+      const orders = await system.outbox.claim(BATCH, LEASE_MS);
+      const results = await Promise.all(orders.map((order) => this.#carryOut(order)));
+      await system.outbox.markDone(results.filter((id) => id !== undefined));
+      return orders.length;
+    } catch (error) {
+      log.warn({ err: error }, 'the outbox could not be read; trying again');
+      return 0;
+    }
+  }
+
+  /** The order's id when it is done; else it is postponed. */
+  async #carryOut(order: ClaimedOrder): Promise<bigint | undefined> {
+    try {
+      await this.#perform(order);
+      this.#recovered();
+      return order.id;
+    } catch (error) {
+      const delay = Math.min(LONGEST_DELAY_MS, 250 * 2 ** Math.min(order.attempts, 10));
+      this.#trouble(error, order);
+      await this.#options.system.outbox.postpone(
+        order.id,
+        delay,
+        error instanceof Error ? error.message : String(error),
+      );
+      return undefined;
+    }
+  }
+
+  async #perform(order: ClaimedOrder): Promise<void> {
+    const { system, client } = this.#options;
+    const run = await system.openRuns.get(order.organizationId, order.payload.runId);
+    if (run === undefined) return;
+    if (order.kind === 'start_run') return this.#start(run);
+    const handle = client.workflow.getHandle(workflowIdOf(run));
+    try {
+      await handle.signal(order.kind === 'cancel_run' ? CANCEL_RUN_SIGNAL : RESUME_SIGNAL);
+    } catch (error) {
+      // Ended or never started: the row says so already, or the reconciler will.
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+
+  async #start(run: OpenRun): Promise<void> {
+    if (isFinal(run.status as RunStatus)) return;
+    const { client, taskQueue, granularity, continueAsNewAfter } = this.#options;
+    const input: AgentRunInput = {
+      organizationId: toPublicId('organization', run.organizationId),
+      runId: toPublicId('run', run.id),
+      granularity: granularity ?? granularityOf(run.kind),
+      ...(continueAsNewAfter === undefined ? {} : { continueAsNewAfter }),
+    };
+    try {
+      await client.workflow.start(AGENT_RUN_WORKFLOW, {
+        workflowId: workflowIdOf(run),
+        taskQueue,
+        args: [input],
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        requestEagerStart: true,
+        staticSummary: `${run.kind} · ${run.trigger}`,
+        typedSearchAttributes: searchAttributesOf(run),
+        priority: { priorityKey: priorityOf(run.trigger), fairnessKey: input.organizationId },
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
+  #trouble(error: unknown, order: ClaimedOrder): void {
+    if (this.#troubled) return;
+    this.#troubled = true;
+    this.#options.log.warn(
+      { err: error, order: order.kind },
+      'Temporal does not answer; orders wait in the outbox',
+    );
+  }
+
+  #recovered(): void {
+    if (!this.#troubled) return;
+    this.#troubled = false;
+    this.#options.log.info('Temporal answers again');
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, this.#options.pollMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+export function workflowIdOf(run: { organizationId: string; id: string }): string {
+  return agentRunWorkflowId(toPublicId('organization', run.organizationId), toPublicId('run', run.id));
+}
+
+function searchAttributesOf(run: OpenRun): TypedSearchAttributes {
+  const keyword = (name: string, value: string) => ({
+    key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD),
+    value,
+  });
+  return new TypedSearchAttributes([
+    keyword(SEARCH_ATTRIBUTES.organization, toPublicId('organization', run.organizationId)),
+    keyword(SEARCH_ATTRIBUTES.agent, toPublicId('agent', run.agentId)),
+    keyword(SEARCH_ATTRIBUTES.kind, run.kind),
+    keyword(SEARCH_ATTRIBUTES.trigger, run.trigger),
+    keyword(SEARCH_ATTRIBUTES.status, 'running'),
+  ]);
+}
