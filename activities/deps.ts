@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { TokenPrice } from '../domain/budget/pricing.ts';
 import type { Database } from '../store/database.ts';
+import type { ReachFaultPoint } from './fault-points.ts';
 import type { ModelClient } from './model/model-client.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -15,4 +16,5 @@ export interface ActivityDeps {
   /** Tells whoever watches the run that there is something new; a hint, may be lost. */
   readonly runChanged: (runId: string) => void;
   readonly now: () => Date;
+  readonly reach: ReachFaultPoint;
 }

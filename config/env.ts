@@ -58,6 +58,8 @@ export interface WorkerConfig {
   readonly reconcileIntervalMs: number;
   readonly outboxPollMs: number;
   readonly shutdownGraceMs: number;
+  /** Fault tests only: the boundary at which the worker kills itself. */
+  readonly faultPoint: string | undefined;
 }
 
 /** Never log this object; pass single values to where they are needed. */
@@ -166,6 +168,7 @@ function readWorker(values: Values): WorkerConfig {
     reconcileIntervalMs: values.RECONCILE_INTERVAL_MS,
     outboxPollMs: values.OUTBOX_POLL_MS,
     shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
+    faultPoint: values.STEWARD_FAULT,
   };
 }
 

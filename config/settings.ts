@@ -156,6 +156,10 @@ export const SETTINGS = {
     example: '500',
   }),
   METRICS_PORT: optional(port, { doc: "Port of the worker's own /metrics. Unset: none.", example: '9464' }),
+  STEWARD_FAULT: optional(text, {
+    doc: 'Fault tests only: the worker kills itself at this boundary (activities/fault-points.ts).',
+    example: 'after_model_recorded',
+  }),
   SHUTDOWN_GRACE_MS: withDefault(milliseconds, '10000', {
     doc: 'How long a process finishes its work after SIGTERM (milliseconds).',
     example: '10000',

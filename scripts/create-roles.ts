@@ -122,14 +122,14 @@ async function main(): Promise<void> {
     auth: required(database.auth, 'DATABASE_AUTH_URL'),
   });
   await createRoles(required(database.superuser, 'DATABASE_SUPERUSER_URL'), target);
-  console.log(
-    `Database "${target.database}" and the roles ${ROLES.map((role) => `steward_${role}`).join(', ')} are ready.`,
+  process.stdout.write(
+    `Database "${target.database}" and the roles ${ROLES.map((role) => `steward_${role}`).join(', ')} are ready.\n`,
   );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   main().catch((error: unknown) => {
-    console.error((error as Error).message);
+    process.stderr.write(`${(error as Error).message}\n`);
     process.exitCode = 1;
   });
 }

@@ -26,7 +26,9 @@ function main(): void {
   const current = existsSync(ENV_EXAMPLE_FILE) ? readFileSync(ENV_EXAMPLE_FILE, 'utf8') : '';
   if (wanted === current) return;
   if (process.argv.includes('--check')) {
-    console.error('.env.example is out of date: run `node --import tsx scripts/generate-env-example.ts`.');
+    process.stderr.write(
+      '.env.example is out of date: run `node --import tsx scripts/generate-env-example.ts`.\n',
+    );
     process.exitCode = 1;
     return;
   }

@@ -109,7 +109,10 @@ function byPath(a: MigrationDirectory, b: MigrationDirectory): number {
 }
 
 async function main(): Promise<void> {
-  await migrate(required(loadConfig().secrets.database.owner, 'DATABASE_OWNER_URL'), { log: console.log });
+  const log = (line: string): void => {
+    process.stdout.write(`${line}\n`);
+  };
+  await migrate(required(loadConfig().secrets.database.owner, 'DATABASE_OWNER_URL'), { log });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
@@ -117,7 +120,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     // The engine leaves a timer of ten seconds behind that nobody needs to wait for.
     () => process.exit(0),
     (error: unknown) => {
-      console.error((error as Error).message);
+      process.stderr.write(`${(error as Error).message}\n`);
       process.exit(1);
     },
   );

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory, DriverAdapterError } from '@prisma/driver-adapter-utils';
-import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg';
+import * as generated from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 
@@ -26,7 +26,7 @@ let loaded: typeof SchemaEngine | undefined;
 
 /** Node can't import .wasm files as modules without a flag yet, so this does what the generated loader would do. */
 function loadSchemaEngine(): typeof SchemaEngine {
-  loaded ??= instantiate(glue as unknown as Glue);
+  loaded ??= instantiate(generated);
   return loaded;
 }
 

@@ -9,6 +9,7 @@ import { prefixed } from './stack/log-lines.ts';
 import { claim } from './stack/owner-file.ts';
 import { pickPort } from './stack/ports.ts';
 import { program } from './stack/programs.ts';
+import { keepEnvironment } from './stack/stack-environment.ts';
 import { Supervisor } from './stack/supervisor.ts';
 import { prepareTemporal, type PreparedTemporal } from './stack/temporal.ts';
 import { untilAnswers } from './stack/until-answers.ts';
@@ -28,10 +29,10 @@ const SAME_SIGNAL_MS = 1_000;
 const GRACE_MS = { api: 3_000, worker: 5_000, demoModel: 1_000 };
 
 const write = (line: string): void => {
-  console.log(line);
+  process.stdout.write(`${line}\n`);
 };
 const log = prefixed('steward', write);
-const supervisor = new Supervisor({ log });
+const supervisor = new Supervisor({ log, order: ['postgres', 'temporal', 'demo-model', 'worker', 'api'] });
 
 async function pickPorts(config: Config): Promise<Ports> {
   const taken = new Set<number>();
@@ -99,19 +100,24 @@ async function startPrograms(config: Config, ports: Ports, env: NodeJS.ProcessEn
       }),
     );
   }
-  await supervisor.add(
-    program({ name: 'worker', file: 'worker/main.ts', env, graceMs: GRACE_MS.worker, write }),
-  );
-  await supervisor.add(
-    program({
-      name: 'api',
-      file: 'api/main.ts',
-      env,
-      graceMs: GRACE_MS.api,
-      write,
-      ready: (child) => untilAnswers('The API', `${apiUrl}/readyz`, child),
-    }),
-  );
+  const worker = program({
+    name: 'worker',
+    file: 'worker/main.ts',
+    env,
+    graceMs: GRACE_MS.worker,
+    write,
+    readyLine: 'worker ready',
+  });
+  const api = program({
+    name: 'api',
+    file: 'api/main.ts',
+    env,
+    graceMs: GRACE_MS.api,
+    write,
+    ready: (child) => untilAnswers('The API', `${apiUrl}/healthz`, child),
+  });
+  const [, running] = await Promise.all([supervisor.add(worker), supervisor.add(api)]);
+  await untilAnswers('The API', `${apiUrl}/readyz`, running);
 }
 
 /** Where we reach what listens on `host`. */
@@ -139,7 +145,7 @@ function announce(config: Config, ports: Ports, temporal: PreparedTemporal, demo
   );
   log(`demo API key  ${demoApiKey}`);
   log('Ctrl-C stops everything.');
-  console.log(JSON.stringify(ready));
+  write(JSON.stringify(ready));
   writePrivate(join(config.dataDir, 'stack.json'), `${JSON.stringify(ready, null, 2)}\n`);
 }
 
@@ -174,12 +180,14 @@ async function main(): Promise<void> {
       prepareDatabase(config, supervisor, write),
       prepareTemporal(config, { port: ports.temporal, uiPort: ports.temporalUi }, supervisor, write),
     ]);
-    await startPrograms(config, ports, childEnvironment(config, ports, database, temporal));
+    const env = childEnvironment(config, ports, database, temporal);
+    keepEnvironment(config.dataDir, env);
+    await startPrograms(config, ports, env);
     const apiUrl = `http://${reachable(config.http.host)}:${String(ports.app)}`;
     await performFirstRun({ apiUrl, apiKey: database.demoApiKey, log });
     announce(config, ports, temporal, database.demoApiKey);
   } catch (error) {
-    if (supervisor.isStopping) return;
+    if (supervisor.isStopping()) return;
     log(`start failed: ${(error as Error).message}`);
     await supervisor.stop();
     release();
@@ -188,6 +196,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error((error as Error).message);
+  process.stderr.write(`${(error as Error).message}\n`);
   process.exit(1);
 });

@@ -1,5 +1,10 @@
-/** Hints that a run has moved: NOTIFY on `steward_run` carries the run's UUID and nothing else. */
-import { listenTo, type Listener } from './listener.ts';
+/**
+ * Hints that a run has moved: NOTIFY on `steward_run` carries the run's UUID and nothing else. While the listener
+ * is disconnected nothing is lost, because who waits also polls.
+ */
+import { listenTo } from './listener.ts';
+
+const CHANNEL = 'steward_run';
 
 export interface Hints {
   /** Calls `wake` whenever the run may have moved; returns how to stop. */
@@ -9,37 +14,26 @@ export interface Hints {
 
 export interface HintsOptions {
   readonly url: string;
-  /** Hears of lost connections; the listener reconnects by itself. */
+  /** Hears of a lost connection, once per outage. */
   readonly onProblem: (error: Error) => void;
 }
 
-class RunHints implements Hints {
-  readonly #subscribers = new Map<string, Set<() => void>>();
-  readonly #listener: Listener;
-
-  constructor(options: HintsOptions) {
-    const onMessage = (runId: string) => {
-      for (const wake of this.#subscribers.get(runId) ?? []) wake();
-    };
-    this.#listener = listenTo('steward_run', { ...options, onMessage });
-  }
-
-  subscribe(runId: string, wake: () => void): () => void {
-    const wakes = this.#subscribers.get(runId) ?? new Set();
+export function createHints({ url, onProblem }: HintsOptions): Hints {
+  const subscribers = new Map<string, Set<() => void>>();
+  const onMessage = (runId: string): void => {
+    subscribers.get(runId)?.forEach((wake) => {
+      wake();
+    });
+  };
+  const listener = listenTo(CHANNEL, { url, onProblem, onMessage });
+  const subscribe = (runId: string, wake: () => void): (() => void) => {
+    const wakes = subscribers.get(runId) ?? new Set();
     wakes.add(wake);
-    this.#subscribers.set(runId, wakes);
+    subscribers.set(runId, wakes);
     return () => {
       wakes.delete(wake);
-      if (wakes.size === 0 && this.#subscribers.get(runId) === wakes) this.#subscribers.delete(runId);
+      if (wakes.size === 0) subscribers.delete(runId);
     };
-  }
-
-  async close(): Promise<void> {
-    this.#subscribers.clear();
-    await this.#listener.close();
-  }
-}
-
-export function createHints(options: HintsOptions): Hints {
-  return new RunHints(options);
+  };
+  return { subscribe, close: () => listener.close() };
 }

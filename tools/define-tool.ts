@@ -19,6 +19,7 @@ export interface ObjectRecord {
 
 export interface ObjectFilter {
   readonly type: string;
+  readonly subtype?: string;
   readonly status?: readonly string[];
   /** Half-open interval of `occurredAt`. */
   readonly from?: Date;

@@ -1,6 +1,7 @@
 /** Builds what activities need, once per process. */
 import type { Logger } from 'pino';
 import type { ActivityDeps } from '../activities/deps.ts';
+import { createFaultPoints } from '../activities/fault-points.ts';
 import { createModelClient } from '../activities/model/model-client.ts';
 import { createTelemetry } from '../activities/telemetry.ts';
 import { type Config, required } from '../config/env.ts';
@@ -34,6 +35,7 @@ export async function buildDeps(config: Config, log: Logger): Promise<WorkerReso
     log,
     runChanged: watchers.runChanged,
     now: () => new Date(),
+    reach: createFaultPoints(config.worker.faultPoint),
   };
   return {
     deps,

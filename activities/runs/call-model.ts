@@ -23,7 +23,9 @@ export async function callModel(
   signal: AbortSignal,
 ): Promise<void> {
   const mode = nextMode(state);
+  session.deps.reach('before_model_call');
   const asked = await ask(session, state, turn, mode, signal);
+  session.deps.reach('after_model_answered');
   const judgement = judgeAnswer(asked.answer, {
     kind: state.kind,
     spec: state.spec,
@@ -36,6 +38,7 @@ export async function callModel(
     },
   });
   await recordAnswer(session, state, turn, { mode, asked, judgement });
+  session.deps.reach('after_model_recorded');
 }
 
 /** The way the next answer is asked for: the fallback is chosen by the answer before it. */

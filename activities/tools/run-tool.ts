@@ -43,13 +43,16 @@ async function runStep(
   }
   if (step.status === 'ready') await claim(session, step);
   else if (step.status !== 'started') return;
+  session.deps.reach('before_effect');
   const outcome = await executeCall(session, step, signal);
+  session.deps.reach('after_effect');
   if (outcome.status === 'unknown') {
     await recordUnknown(session, state, step, (outcome.result as { message: string }).message);
     if (signal.aborted) throw signal.reason;
     return;
   }
   await recordOutcomes(session, [{ step, outcome }]);
+  session.deps.reach('after_effect_recorded');
 }
 
 /** From here on the effect may have happened: written down before it is attempted. */

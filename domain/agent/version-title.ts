@@ -3,7 +3,7 @@ import type { AgentSpec } from './agent-spec.ts';
 
 export const FIRST_VERSION_TITLE = 'Created';
 
-interface Snapshot {
+export interface Snapshot {
   readonly name: string;
   readonly spec: AgentSpec;
 }
@@ -33,6 +33,11 @@ const SETTING_LABELS: Readonly<Record<string, string>> = {
   limits: 'Limits',
 };
 
+/** Whether saving `after` over `before` leaves anything to remember. */
+export function isChanged(before: Snapshot, after: Snapshot): boolean {
+  return !isSame(before, after);
+}
+
 export function versionTitle(before: Snapshot, after: Snapshot): string {
   const parts = [
     ...valueChange('Name', before.name, after.name),
@@ -45,7 +50,7 @@ export function versionTitle(before: Snapshot, after: Snapshot): string {
     ...listChange('tool with approval', before.spec.requireApprovalFor, after.spec.requireApprovalFor),
     ...memberChanges(SETTING_LABELS, before.spec, after.spec),
   ];
-  return shorten(parts.length === 0 ? 'Saved without changes' : parts.join('; '), LONGEST_TITLE);
+  return shorten(parts.join('; '), LONGEST_TITLE);
 }
 
 function titles(goals: AgentSpec['goals']): string[] {

@@ -31,9 +31,9 @@ export interface Child {
   readonly exited: Promise<Exit>;
   readonly running: () => boolean;
   /** Asks it to stop, kills it after the grace time, resolves when it is gone. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** SIGKILL, without a warning. Resolves when it is gone. */
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
 }
 
 const DEFAULT_GRACE_MS = 8_000;

@@ -30,28 +30,31 @@ export async function prepareDatabase(
 }
 
 async function embedded(config: Config, supervisor: Supervisor, log: Log): Promise<DatabaseUrls> {
-  let port: number | undefined;
+  // A restart must come up where the others look for it.
+  const last: { port?: number } = {};
   const server = await supervisor.add({
     name: 'postgres',
     start: () =>
       startEmbeddedPostgres({
         dataDir: join(config.dataDir, 'postgres'),
-        // A restart must come up where the others look for it.
-        ...(port === undefined ? {} : { port }),
+        ...last,
         log: onlyTroubles(log),
       }),
   });
-  port = server.port;
-  log(`PostgreSQL answers on 127.0.0.1:${String(port)}`);
+  last.port = server.port;
+  log(`PostgreSQL answers on 127.0.0.1:${String(server.port)}`);
   return createRoles(server.superuserUrl, { database: DATABASE, passwords: keptPasswords(config.dataDir) });
 }
 
 const ORDINARY = / (LOG|STATEMENT|DETAIL|HINT|CONTEXT): /;
 
+/** How Prisma's engine finds out that a database is new, and how we find out that the server is not ready yet. */
+const OWN_QUESTIONS = /relation "_prisma_migrations" does not exist|the database system is starting up/;
+
 /** PostgreSQL tells a lot about its ordinary life. */
 function onlyTroubles(log: Log): Log {
   return (line) => {
-    if (!ORDINARY.test(line)) log(line);
+    if (!ORDINARY.test(line) && !OWN_QUESTIONS.test(line)) log(line);
   };
 }
 

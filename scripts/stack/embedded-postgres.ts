@@ -30,7 +30,7 @@ export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   /** Default: the port of the last start when it is free, else any. */
   readonly port?: number;
-  /** False: faster, but a crash of the machine may lose data (for tests). Default true. */
+  /** False: faster; survives a kill of the server, but not a crash of the machine (for tests). Default true. */
   readonly durable?: boolean;
   readonly cacheDir?: string;
   readonly log: (line: string) => void;
@@ -42,11 +42,11 @@ export interface EmbeddedPostgres {
   readonly pid: number;
   readonly exited: Child['exited'];
   /** Ends connections, writes everything out, resolves when the server is gone. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** SIGKILL, for tests of what survives it. */
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
   /** The directory itself and what had to be put elsewhere. Only after `stop`. */
-  destroy(): void;
+  readonly destroy: () => void;
 }
 
 interface Place {
@@ -180,7 +180,7 @@ function startServer(place: Place, port: number, options: EmbeddedPostgresOption
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...(options.durable === false
-      ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum_naptime: '10min' }
+      ? { fsync: 'off', full_page_writes: 'off', autovacuum_naptime: '10min' }
       : {}),
   };
   return startChild({

@@ -2,15 +2,7 @@
 
 export type Log = (line: string) => void;
 
-const LEVELS: Readonly<Record<number, string>> = {
-  10: 'trace',
-  20: 'debug',
-  30: 'info',
-  40: 'warn',
-  50: 'error',
-  60: 'fatal',
-};
-const HIDDEN = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg', 'err', 'v']);
+const HIDDEN = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg', 'err', 'requestId']);
 const NAME_WIDTH = 10;
 
 /** A log for one member of the stack. */
@@ -20,7 +12,7 @@ export function prefixed(name: string, write: Log): Log {
   };
 }
 
-/** A JSON log line as `level message key=value`; any other line as it is. */
+/** A JSON log line of ours as `level message key=value`; any other line as it is. */
 export function readable(line: string): string {
   if (!line.startsWith('{')) return line;
   let entry: Record<string, unknown>;
@@ -29,10 +21,10 @@ export function readable(line: string): string {
   } catch {
     return line;
   }
-  if (typeof entry['level'] !== 'number' || typeof entry['msg'] !== 'string') return line;
-  const level = LEVELS[entry['level']] ?? String(entry['level']);
+  const { level, msg } = entry;
+  if (typeof level !== 'string' || typeof msg !== 'string') return line;
   const facts = Object.entries(entry).filter(([key]) => !HIDDEN.has(key));
-  const text = [level, entry['msg'], ...facts.map(([key, value]) => `${key}=${shown(value)}`)].join(' ');
+  const text = [level, msg, ...facts.map(([key, value]) => `${key}=${shown(value)}`)].join(' ');
   const stack = (entry['err'] as { stack?: string } | undefined)?.stack;
   return stack === undefined ? text : `${text}\n${stack}`;
 }

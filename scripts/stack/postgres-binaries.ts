@@ -108,7 +108,8 @@ function makeLinks(directory: string): void {
 }
 
 function makeExecutable(directory: string): void {
-  for (const program of Object.values(programs(directory))) {
+  const { initdb, postgres } = programs(directory);
+  for (const program of [initdb, postgres]) {
     if ((statSync(program).mode & 0o555) !== 0o555) chmodSync(program, 0o755);
   }
 }

@@ -1,5 +1,7 @@
 /** Steward's own programs as child processes: demo model, worker, API. */
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { startChild, type Child } from './child.ts';
 import { prefixed, type Log } from './log-lines.ts';
 import type { Service } from './supervisor.ts';
@@ -11,10 +13,15 @@ export interface ProgramOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly graceMs: number;
   readonly write: Log;
-  /** Resolves when the program can be used. */
+  /** The program can be used when it has printed this … */
+  readonly readyLine?: string;
+  /** … or when this resolves. */
   readonly ready?: (child: Child) => Promise<void>;
 }
 
+const READY_TIMEOUT_MS = 60_000;
+/** As a URL, so that it is found from whatever directory a program runs in. */
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export function program(options: ProgramOptions): Service {
@@ -22,23 +29,40 @@ export function program(options: ProgramOptions): Service {
 }
 
 async function startProgram(options: ProgramOptions): Promise<Child> {
+  const log = prefixed(options.name, options.write);
+  let printed = (): void => undefined;
+  const readyLine = new Promise<void>((resolve) => {
+    printed = resolve;
+  });
   const child = await startChild({
     command: process.execPath,
-    args: [
-      '--import',
-      import.meta.resolve('tsx'),
-      fileURLToPath(new URL(`../../${options.file}`, import.meta.url)),
-    ],
+    args: ['--import', TSX, fileURLToPath(new URL(`../../${options.file}`, import.meta.url))],
     cwd: ROOT,
     env: options.env,
-    log: prefixed(options.name, options.write),
+    log: (line) => {
+      log(line);
+      if (options.readyLine !== undefined && line.includes(options.readyLine)) printed();
+    },
     graceMs: options.graceMs,
   });
   try {
     await options.ready?.(child);
+    if (options.readyLine !== undefined) await untilPrinted(options.name, readyLine, child);
     return child;
   } catch (error) {
     await child.stop();
     throw error;
   }
+}
+
+async function untilPrinted(name: string, line: Promise<void>, child: Child): Promise<void> {
+  const ended = child.exited.then(() => {
+    throw new Error(`${name} ended while starting; its own lines above say why.`);
+  });
+  const tooLong = sleep(READY_TIMEOUT_MS, undefined, { ref: false }).then(() => {
+    throw new Error(`${name} is not ready after ${String(READY_TIMEOUT_MS / 1000)} s`);
+  });
+  // Whoever loses the race rejects later, unheard.
+  for (const loser of [ended, tooLong]) loser.catch(() => undefined);
+  await Promise.race([line, ended, tooLong]);
 }

@@ -22,7 +22,7 @@ export async function missingSearchAttributes(
   const { customAttributes } = await connection.withDeadline(Date.now() + 5_000, () =>
     connection.operatorService.listSearchAttributes({ namespace }),
   );
-  return NAMES.filter((name) => customAttributes[name] !== KEYWORD);
+  return NAMES.filter((name) => Number(customAttributes[name]) !== KEYWORD);
 }
 
 /** Registers what is missing, on a server that somebody else runs. Needs the right to do so. */

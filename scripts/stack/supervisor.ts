@@ -6,8 +6,8 @@ import type { Exit } from './child.ts';
 export interface Running {
   readonly pid: number;
   readonly exited: Promise<Exit>;
-  stop(): Promise<void>;
-  kill(): Promise<void>;
+  readonly stop: () => Promise<void>;
+  readonly kill: () => Promise<void>;
 }
 
 export interface Service {
@@ -17,6 +17,8 @@ export interface Service {
 }
 
 export interface SupervisorOptions {
+  /** Names, in the order in which things depend on each other; stopped in the opposite order. */
+  readonly order: readonly string[];
   readonly log: (line: string) => void;
   /** After this time whatever still runs is killed, in ms. */
   readonly stopDeadlineMs?: number;
@@ -44,7 +46,7 @@ export class Supervisor {
     this.#options = options;
   }
 
-  get isStopping(): boolean {
+  isStopping(): boolean {
     return this.#stopping !== undefined;
   }
 
@@ -53,7 +55,7 @@ export class Supervisor {
     const running = await service.start();
     const entry: Entry = { service, running };
     this.#entries.push(entry);
-    if (this.isStopping) {
+    if (this.isStopping()) {
       // Ctrl-C came while it was starting: the ordered stop has not seen it.
       await running.stop();
       throw new Error(`stopped while starting ${service.name}`);
@@ -62,7 +64,7 @@ export class Supervisor {
     return running;
   }
 
-  /** Stops all, the last one started first. Calling it again joins the stop that is under way. */
+  /** Stops all, in order. Calling it again joins the stop that is under way. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stopAll();
     return this.#stopping;
@@ -80,9 +82,10 @@ export class Supervisor {
       log(`not everything stopped within ${String(stopDeadlineMs / 1000)} s; killing the rest`);
       void this.kill();
     }, stopDeadlineMs);
-    for (const { service, running } of [...this.#entries].reverse()) {
-      log(`stopping ${service.name}`);
-      await running.stop();
+    const rank = ({ service }: Entry): number => this.#options.order.indexOf(service.name);
+    for (const entry of [...this.#entries].sort((a, b) => rank(b) - rank(a))) {
+      log(`stopping ${entry.service.name}`);
+      await entry.running.stop();
     }
     clearTimeout(deadline);
   }
@@ -93,7 +96,7 @@ export class Supervisor {
     for (;;) {
       const startedAt = Date.now();
       const { code, signal } = await entry.running.exited;
-      if (this.isStopping) return;
+      if (this.isStopping()) return;
       if (Date.now() - startedAt > STABLE_MS) pause = backOffMs;
       log(
         `!!! ${entry.service.name} ended unexpectedly (${signal ?? `exit code ${String(code)}`}); starting it again in ${String(pause)} ms`,
@@ -107,13 +110,17 @@ export class Supervisor {
   async #restart(entry: Entry, firstPause: number): Promise<boolean> {
     for (let pause = firstPause; ; pause = Math.min(pause * 2, LONGEST_BACK_OFF_MS)) {
       await sleep(pause, undefined, { ref: false });
-      if (this.isStopping) return false;
+      if (this.isStopping()) return false;
       try {
         const running = await entry.service.start();
         entry.running = running;
-        if (this.isStopping) await running.stop();
+        if (this.isStopping()) {
+          // The ordered stop saw only the dead one.
+          await running.stop();
+          return false;
+        }
         this.#options.log(`${entry.service.name} runs again`);
-        return !this.isStopping;
+        return true;
       } catch (error) {
         this.#options.log(`!!! ${entry.service.name} did not start: ${(error as Error).message}`);
       }

@@ -34,9 +34,9 @@ export interface TemporalServer {
   readonly uiUrl: string;
   readonly pid: number;
   readonly exited: Child['exited'];
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** SIGKILL, for tests of what survives it. */
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
 }
 
 const START_TIMEOUT_MS = 60_000;
@@ -49,7 +49,8 @@ export async function startTemporal(options: TemporalServerOptions): Promise<Tem
   });
   const dbFile = resolve(options.dbFile);
   const pidFile = `${dbFile}.pid`;
-  mkdirSync(dirname(dbFile), { recursive: true });
+  // The file holds what runs were given and answered.
+  mkdirSync(dirname(dbFile), { recursive: true, mode: 0o700 });
   await reapOrphan({
     pidFile,
     mark: dbFile,

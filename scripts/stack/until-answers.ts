@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Child } from './child.ts';
+import type { Running } from './supervisor.ts';
 
 const TIMEOUT_MS = 60_000;
 
 /** Resolves when the URL answers with success; rejects when the program has ended or takes too long. */
-export async function untilAnswers(name: string, url: string, child: Child): Promise<void> {
+export async function untilAnswers(name: string, url: string, child: Pick<Running, 'exited'>): Promise<void> {
   const deadline = Date.now() + TIMEOUT_MS;
   let last = 'no answer';
+  let ended = false;
+  void child.exited.then(() => (ended = true));
   while (Date.now() < deadline) {
-    if (!child.running()) throw new Error(`${name} ended while starting; its own lines above say why.`);
+    if (ended) throw new Error(`${name} ended while starting; its own lines above say why.`);
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(3_000) });
       const body = await response.text();

@@ -19,6 +19,8 @@ export interface AuthDatabase {
   authenticate(secret: string): Promise<Authentication>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
+  /** Names of the migrations that the database has. */
+  appliedMigrations(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,11 @@ export function openAuthDatabase(url: string, poolSize = 5): AuthDatabase {
     authenticate: (secret) => authenticate(prisma, secret),
     ping: async () => {
       await prisma.$queryRaw`SELECT 1`;
+    },
+    appliedMigrations: async () => {
+      const rows = await prisma.$queryRaw<{ name: string }[]>`
+        SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
+      return rows.map((row) => row.name);
     },
     close: () => prisma.$disconnect(),
   };

@@ -19,7 +19,7 @@ export interface TemplateDatabase {
 export interface TestDatabase extends DatabaseUrls {
   readonly name: string;
   readonly superuser: string;
-  drop(): Promise<void>;
+  readonly drop: () => Promise<void>;
 }
 
 let clones = 0;
@@ -27,9 +27,9 @@ let clones = 0;
 /** Roles and migrations, once per server. */
 export async function createTemplateDatabase(
   superuserUrl: string,
+  passwords: RolePasswords = generatePasswords(),
   name = 'steward_template',
 ): Promise<TemplateDatabase> {
-  const passwords = generatePasswords();
   const urls = await createRoles(superuserUrl, { database: name, passwords });
   await migrate(urls.owner, { log: () => undefined });
   return { name, passwords };

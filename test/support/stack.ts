@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createRoles, generatePasswords, type DatabaseUrls } from '../../scripts/create-roles.ts';
 import { startDemoModel, type RunningDemoModel } from '../../scripts/demo-model/server.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../scripts/stack/embedded-postgres.ts';
 import { startTemporal, type TemporalServer } from '../../scripts/stack/temporal-server.ts';
@@ -68,9 +69,18 @@ export const testPostgres = once(async (): Promise<EmbeddedPostgres> => {
   return server;
 });
 
+/** Roles belong to the server, so all databases of this process share their logins. */
+const passwords = generatePasswords();
+
+/** Roles, but no migration yet. */
+export async function createEmptyDatabase(name: string): Promise<DatabaseUrls> {
+  const { superuserUrl } = await testPostgres();
+  return createRoles(superuserUrl, { database: name, passwords });
+}
+
 const template = once(async (): Promise<TemplateDatabase> => {
   const { superuserUrl } = await testPostgres();
-  return createTemplateDatabase(superuserUrl);
+  return createTemplateDatabase(superuserUrl, passwords);
 });
 
 export async function createTestDatabase(): Promise<TestDatabase> {

@@ -1,0 +1,91 @@
+/** Puts the parts of the API together from the configuration. */
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { type Config, required } from '../config/env.ts';
+import type { Logger } from '../config/log.ts';
+import { openAuthDatabase } from '../store/auth/authenticate.ts';
+import { openDatabase } from '../store/database.ts';
+import { createHints } from '../store/hints.ts';
+import type { AppContext, DemoAccess } from './context.ts';
+import { createDatabaseProbes } from './health/database-probes.ts';
+import { createEngineProbes } from './health/engine-probes.ts';
+import { Lifecycle } from './lifecycle.ts';
+import { createMetrics } from './metrics.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Where `npm start` says what it has started. */
+const STACK_FILE = 'stack.json';
+
+const stackFile = z.object({ demoApiKey: z.string().nullish(), demoLogin: z.string().nullish() });
+
+export interface OpenedContext {
+  readonly ctx: AppContext;
+  close(): Promise<void>;
+}
+
+export async function buildContext(config: Config, log: Logger): Promise<OpenedContext> {
+  const { secrets, temporal } = config;
+  const url = required(secrets.database.app, 'DATABASE_URL');
+  const auth = openAuthDatabase(required(secrets.database.auth, 'DATABASE_AUTH_URL'));
+  const database = await openDatabase({ url, poolSize: config.database.poolSize });
+  const hints = createHints({
+    url,
+    onProblem: (error) => {
+      log.warn({ reason: error.message }, 'not listening for hints at the moment; streams poll');
+    },
+  });
+  const { close: closeEngine, ...engineProbes } = createEngineProbes({
+    address: required(temporal.address, 'TEMPORAL_ADDRESS'),
+    namespace: temporal.namespace,
+    taskQueue: temporal.taskQueue,
+    tls: temporal.tls,
+    apiKey: secrets.temporalApiKey,
+    clientKey: secrets.temporalClientKey,
+  });
+  const ctx: AppContext = {
+    settings: {
+      publicUrl: config.http.publicUrl,
+      embedded: config.embedded,
+      isDemoModel: config.llm.isDemo,
+      temporal: { uiUrl: temporal.uiUrl, namespace: temporal.namespace },
+      webDirectory: webDirectory(),
+      badAnswers: 'log',
+      streamPingMs: 15_000,
+      pollMs: 1_500,
+    },
+    database,
+    auth,
+    hints,
+    log,
+    metrics: createMetrics(),
+    build: { version: readVersion() },
+    probes: { ...createDatabaseProbes(auth), ...engineProbes },
+    lifecycle: new Lifecycle(),
+    readDemoAccess: () => readDemoAccess(join(config.dataDir, STACK_FILE)),
+  };
+  const close = async (): Promise<void> => {
+    await Promise.allSettled([hints.close(), database.close(), auth.close(), closeEngine()]);
+  };
+  return { ctx, close };
+}
+
+function webDirectory(): string | undefined {
+  const directory = join(ROOT, 'web', 'dist');
+  return existsSync(directory) ? directory : undefined;
+}
+
+export function readVersion(): string {
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+  return version;
+}
+
+/** Undefined while the stack is still starting, and when it offers no demo key. */
+async function readDemoAccess(path: string): Promise<DemoAccess | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const { demoApiKey, demoLogin } = stackFile.parse(JSON.parse(text));
+  return typeof demoApiKey === 'string' ? { apiKey: demoApiKey, login: demoLogin ?? null } : undefined;
+}

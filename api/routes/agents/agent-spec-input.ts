@@ -1,0 +1,70 @@
+/** From what a caller gave of a spec to a whole, checked one. */
+import { type AgentSpec, agentSpecSchema } from '../../../domain/agent/agent-spec.ts';
+import type { FieldError } from '../../../domain/errors.ts';
+import type { Kind } from '../../../domain/kinds/define-kind.ts';
+import { findKind, KINDS } from '../../../domain/kinds/registry.ts';
+import { nearMatches } from '../../../domain/near-matches.ts';
+import { findTool, TOOLS } from '../../../tools/registry.ts';
+import { toFieldErrors } from '../../validation/field-errors.ts';
+import { invalidRequest } from '../../validation/parse.ts';
+
+type Given = Readonly<Record<string, unknown>>;
+
+const ROOT = '/spec';
+
+export function kindOrRefuse(name: string): Kind {
+  const kind = findKind(name);
+  if (kind !== undefined) return kind;
+  const names = KINDS.map((item) => item.name);
+  throw invalidRequest('body', [{ pointer: '/kind', message: `is not a kind: ${suggest(name, names)}` }]);
+}
+
+/** A new agent's spec: the kind's defaults, under them what the schema fills in, over them what was given. */
+export function newSpec(kind: Kind, given: Given): AgentSpec {
+  const defaults: Given = { tools: { allow: [...kind.tools] }, ...kind.defaultSpec };
+  const merged = { ...defaults, ...given };
+  for (const [name, value] of Object.entries(given)) {
+    const fallback = defaults[name];
+    if (isRecord(value) && isRecord(fallback)) merged[name] = { ...fallback, ...value };
+  }
+  return checkSpec(merged);
+}
+
+/** An edited spec: top-level members given replace those of the current version, others stay. */
+export function editedSpec(current: AgentSpec, given: Given): AgentSpec {
+  return checkSpec({ ...current, ...given });
+}
+
+function checkSpec(raw: Given): AgentSpec {
+  const parsed = agentSpecSchema.safeParse(raw, { reportInput: true });
+  if (!parsed.success) throw invalidRequest('body', toFieldErrors(parsed.error, agentSpecSchema, ROOT));
+  const errors = unknownTools(parsed.data);
+  if (errors.length > 0) throw invalidRequest('body', errors);
+  return parsed.data;
+}
+
+function unknownTools({ tools, requireApprovalFor }: AgentSpec): FieldError[] {
+  return [
+    ...unknownIn(tools.allow, `${ROOT}/tools/allow`),
+    ...unknownIn(tools.deny, `${ROOT}/tools/deny`),
+    ...unknownIn(requireApprovalFor, `${ROOT}/requireApprovalFor`),
+  ];
+}
+
+function unknownIn(names: readonly string[], pointer: string): FieldError[] {
+  const known = TOOLS.map((tool) => tool.name);
+  return names.flatMap((name, i) =>
+    findTool(name) === undefined
+      ? [{ pointer: `${pointer}/${String(i)}`, message: `is not a tool: ${suggest(name, known)}` }]
+      : [],
+  );
+}
+
+function suggest(name: string, known: readonly string[]): string {
+  const near = nearMatches(name, known);
+  return near.length > 0 ? `did you mean ${near.join(' or ')}?` : `choose one of ${known.join(', ')}`;
+}
+
+function isRecord(value: unknown): value is Given {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,109 @@
+/** The organization's own data (contacts, calls, tasks …), as tools read it and as it is brought in. */
+import { toPublicId } from '../domain/ids.ts';
+import type { ObjectFilter, ObjectReader, ObjectRecord } from '../tools/define-tool.ts';
+import type { Scope } from './database.ts';
+import { newId } from './new-id.ts';
+import { json, Prisma } from './prisma.ts';
+
+export interface NewObject {
+  /** UUID; made here when it is left out. */
+  readonly id?: string;
+  readonly type: string;
+  readonly subtype?: string | null;
+  readonly name: string;
+  readonly status?: string | null;
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly occurredAt: Date;
+}
+
+type ObjectRow = Omit<ObjectRecord, 'occurredAt'> & { readonly occurred_at: Date };
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 500;
+
+export class ObjectStore implements ObjectReader {
+  readonly #scope: Scope;
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+
+  async find(
+    filter: ObjectFilter & { order?: 'newest' | 'oldest'; limit?: number },
+  ): Promise<ObjectRecord[]> {
+    const limit = Math.min(filter.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
+    const order =
+      filter.order === 'oldest' ? Prisma.sql`occurred_at ASC, id ASC` : Prisma.sql`occurred_at DESC, id DESC`;
+    const rows = await this.#scope.tx.$queryRaw<ObjectRow[]>`
+      SELECT id, type, subtype, name, status, properties, occurred_at FROM object
+      WHERE ${this.#where(filter)} ORDER BY ${order} LIMIT ${limit}::int`;
+    return rows.map(({ id, occurred_at: occurredAt, ...row }) => ({
+      ...row,
+      id: toPublicId('object', id),
+      occurredAt,
+    }));
+  }
+
+  async count(filter: ObjectFilter): Promise<number> {
+    const [row] = await this.#scope.tx.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM object WHERE ${this.#where(filter)}`;
+    return row?.count ?? 0;
+  }
+
+  /** What is not a JSON number counts as nothing: one odd row must not make the sum impossible. */
+  async sum(filter: ObjectFilter, property: string): Promise<number> {
+    const [row] = await this.#scope.tx.$queryRaw<{ sum: number }[]>`
+      SELECT coalesce(sum(CASE WHEN jsonb_typeof(properties->${property}::text) = 'number'
+                               THEN (properties->>${property}::text)::numeric END), 0)::float8 AS sum
+      FROM object WHERE ${this.#where(filter)}`;
+    return row?.sum ?? 0;
+  }
+
+  async countBy(filter: ObjectFilter, field: string): Promise<{ value: string | null; count: number }[]> {
+    return this.#scope.tx.$queryRaw<{ value: string | null; count: number }[]>`
+      SELECT value, count(*)::int AS count
+      FROM (SELECT ${fieldOf(field)} AS value FROM object WHERE ${this.#where(filter)}) AS matching
+      GROUP BY value ORDER BY count DESC, value ASC NULLS LAST`;
+  }
+
+  /** Returns the UUIDs in the order of the objects. */
+  async insertMany(objects: readonly NewObject[]): Promise<string[]> {
+    const { tx, organizationId } = this.#scope;
+    const rows = objects.map(({ id, type, subtype, name, status, properties, occurredAt }) => ({
+      id: id ?? newId(),
+      organizationId,
+      type,
+      subtype: subtype ?? null,
+      name,
+      status: status ?? null,
+      properties: json(properties ?? {}),
+      occurredAt,
+    }));
+    await tx.object.createMany({ data: rows });
+    return rows.map((row) => row.id);
+  }
+
+  #where(filter: ObjectFilter): Prisma.Sql {
+    const conditions = [
+      Prisma.sql`organization_id = ${this.#scope.organizationId}::uuid`,
+      Prisma.sql`type = ${filter.type}`,
+    ];
+    if (filter.subtype !== undefined) conditions.push(Prisma.sql`subtype = ${filter.subtype}`);
+    if (filter.status !== undefined) conditions.push(Prisma.sql`status = ANY(${[...filter.status]}::text[])`);
+    // As text with its zone: the instant must not depend on the time zone of the session.
+    if (filter.from !== undefined)
+      conditions.push(Prisma.sql`occurred_at >= ${filter.from.toISOString()}::timestamptz`);
+    if (filter.to !== undefined)
+      conditions.push(Prisma.sql`occurred_at < ${filter.to.toISOString()}::timestamptz`);
+    for (const [key, value] of Object.entries(filter.properties ?? {})) {
+      conditions.push(Prisma.sql`properties->>${key}::text = ${String(value)}`);
+    }
+    return Prisma.join(conditions, ' AND ');
+  }
+}
+
+function fieldOf(field: string): Prisma.Sql {
+  if (field === 'status') return Prisma.sql`status`;
+  if (field === 'subtype') return Prisma.sql`subtype`;
+  return Prisma.sql`properties->>${field}::text`;
+}

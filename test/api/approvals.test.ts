@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { createWaitingRun } from '../support/api-rows.ts';
+import { startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
+import { assertProblem } from '../support/problem.ts';
+
+const EDITED = { channel: 'simulator', to: '+4915112345678', text: 'See you on Monday at ten.' };
+
+describe('approvals over HTTP', () => {
+  let api: TestApi;
+  let org: TestOrganization;
+
+  before(async () => {
+    api = await startTestApi();
+    org = await api.createOrganization();
+  });
+  after(() => api.stop());
+
+  const decide = (approvalId: string, body: object, key = org.key, headers = {}) =>
+    api.post(`/v1/approvals/${approvalId}/decision`, key, body, headers);
+
+  it('approves: the answer is the decided approval, the log says so, the workflow will be told', async () => {
+    const { approvalId, runId } = await createWaitingRun(api, org.id);
+    const answer = await decide(approvalId, { decision: 'approve' });
+    assert.equal(answer.status, 200, answer.text);
+    assert.equal(answer.body.status, 'approved');
+    assert.equal(answer.body.decidedVia, 'api');
+    assert.match(answer.body.decidedBy, /^key:key_/);
+    assert.deepEqual((await api.get(`/v1/approvals/${approvalId}`, org.key)).body, answer.body);
+    const log = await api.get(`/v1/runs/${runId}/log`, org.key);
+    const entry = log.body.data.find((item: { entry: { event?: string } }) => item.entry.event === 'approval_decided');
+    assert.equal(entry.entry.data.approvalId, approvalId);
+    const orders = await api.system.outbox.findMany({ where: { kind: 'resume_run', organizationId: org.id } });
+    assert.equal(orders.length, 1);
+  });
+
+  it('records what our web page decides as decided there', async () => {
+    const { approvalId } = await createWaitingRun(api, org.id);
+    const answer = await decide(approvalId, { decision: 'reject', reason: 'wrong customer' }, org.key, { 'x-steward-client': 'web' });
+    assert.deepEqual([answer.body.status, answer.body.decidedVia, answer.body.decisionReason], ['rejected', 'ui', 'wrong customer']);
+  });
+
+  it('lets one of 20 parallel decisions win; the others get 409 with the winner', async () => {
+    const { approvalId } = await createWaitingRun(api, org.id);
+    const bodies = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? { decision: 'approve' } : { decision: 'reject', reason: 'no' }));
+    const answers = await Promise.all(bodies.map((body) => decide(approvalId, body)));
+    const winners = answers.filter((answer) => answer.status === 200);
+    assert.equal(winners.length, 1);
+    for (const loser of answers.filter((answer) => answer.status !== 200)) {
+      assertProblem(loser, 'approval_already_decided');
+      assert.deepEqual(loser.body.winner, winners[0]?.body);
+    }
+  });
+
+  it('takes edited arguments that fit the tool, and names what does not fit', async () => {
+    const { approvalId } = await createWaitingRun(api, org.id);
+    const wrong = await decide(approvalId, { decision: 'edit', arguments: { ...EDITED, to: 'Max', text: '' } });
+    assertProblem(wrong, 'invalid_request', ['/arguments/to', '/arguments/text']);
+    const answer = await decide(approvalId, { decision: 'edit', arguments: EDITED });
+    assert.equal(answer.status, 200, answer.text);
+    assert.equal(answer.body.status, 'edited');
+    assert.deepEqual(answer.body.decidedArguments, EDITED);
+  });
+
+  it('asks for a reason to reject, and for arguments with an edit only', async () => {
+    const { approvalId } = await createWaitingRun(api, org.id);
+    assertProblem(await decide(approvalId, { decision: 'reject' }), 'invalid_request', ['/reason']);
+    assertProblem(await decide(approvalId, { decision: 'edit' }), 'invalid_request', ['/arguments']);
+    assertProblem(await decide(approvalId, { decision: 'approve', arguments: EDITED }), 'invalid_request', ['/arguments']);
+    assertProblem(await decide(approvalId, { decision: 'maybe' }), 'invalid_request', ['/decision']);
+  });
+
+  it('refuses a decision after the deadline, of an ended run, and of a destructive call by anybody but an owner', async () => {
+    const late = await createWaitingRun(api, org.id, { expiresAt: new Date(Date.now() - 1000) });
+    assertProblem(await decide(late.approvalId, { decision: 'approve' }), 'approval_already_decided');
+    const ended = await createWaitingRun(api, org.id);
+    await api.request('POST', `/v1/runs/${ended.runId}/cancel`, { key: org.key });
+    assertProblem(await decide(ended.approvalId, { decision: 'approve' }), 'conflict');
+    const destructive = await createWaitingRun(api, org.id, { risk: 'destructive' });
+    const admin = await api.createKey(org.id, { role: 'admin' });
+    assertProblem(await decide(destructive.approvalId, { decision: 'approve' }, admin), 'forbidden');
+    assert.equal((await decide(destructive.approvalId, { decision: 'approve' })).status, 200);
+  });
+
+  it('decides many at once, each on its own', async () => {
+    const [first, second] = [await createWaitingRun(api, org.id), await createWaitingRun(api, org.id)];
+    const never = 'apr_01h2xcejqtf2nbrexx3vqjhp41';
+    const decisions = [
+      { approvalId: first.approvalId, decision: 'approve' },
+      { approvalId: first.approvalId, decision: 'reject', reason: 'too late' },
+      { approvalId: second.approvalId, decision: 'edit', arguments: { text: 1 } },
+      { approvalId: never, decision: 'approve' },
+    ];
+    const answer = await api.post('/v1/approvals/decisions', org.key, { decisions });
+    assert.equal(answer.status, 200, answer.text);
+    const summary = answer.body.data.map(({ applied, approval, error }: any) => [applied, approval?.status ?? null, error?.code ?? null]);
+    assert.deepEqual(summary, [
+      [true, 'approved', null],
+      [false, 'approved', 'approval_already_decided'],
+      [false, 'pending', 'invalid_request'],
+      [false, null, 'not_found'],
+    ]);
+    const wrong = await api.post('/v1/approvals/decisions', org.key, { decisions: [{ approvalId: never, decision: 'reject' }] });
+    assertProblem(wrong, 'invalid_request', ['/decisions/0/reason']);
+  });
+
+  it('lists by status, agent and run', async () => {
+    const own = await api.createOrganization('Inbox');
+    const first = await createWaitingRun(api, own.id);
+    const second = await createWaitingRun(api, own.id);
+    await decide(first.approvalId, { decision: 'approve' }, own.key);
+    const ids = async (query: string): Promise<string[]> =>
+      (await api.get(`/v1/approvals?${query}`, own.key)).body.data.map((approval: { id: string }) => approval.id);
+    assert.deepEqual(await ids(''), [second.approvalId, first.approvalId]);
+    assert.deepEqual(await ids('status=pending'), [second.approvalId]);
+    assert.deepEqual(await ids(`runId=${first.runId}`), [first.approvalId]);
+  });
+});

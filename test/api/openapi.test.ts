@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readVersion } from '../../api/build-context.ts';
+import { createOpenApiDocument } from '../../api/openapi.ts';
+import { ROUTES } from '../../api/routes/index.ts';
+import { ERROR_CODES } from '../../domain/errors.ts';
+import { startTestApi, type TestApi } from '../support/api-server.ts';
+
+const COMMITTED = fileURLToPath(new URL('../../openapi.json', import.meta.url));
+
+describe('the API documentation', () => {
+  let api: TestApi;
+
+  before(async () => {
+    api = await startTestApi();
+  });
+  after(() => api.stop());
+
+  it('is committed as it is now (npm run openapi writes it)', () => {
+    const document = createOpenApiDocument({ version: readVersion(), serverUrl: 'http://localhost:4000' });
+    assert.deepEqual(JSON.parse(readFileSync(COMMITTED, 'utf8')), JSON.parse(JSON.stringify(document)));
+  });
+
+  it('has every route, each with its own operation id, its scope and its refusals', async () => {
+    const { body } = await api.get('/openapi.json');
+    assert.equal(body.openapi, '3.1.0');
+    const operations = ROUTES.map((route) => body.paths[route.path][route.method]);
+    assert.equal(new Set(operations.map((operation) => operation.operationId)).size, ROUTES.length);
+    ROUTES.forEach((route, i) => {
+      const { responses, security, description = '' } = operations[i];
+      if (route.permission === 'public') return;
+      assert.equal(security.length, 1, route.path);
+      assert.ok(description.includes(route.permission), route.path);
+      for (const status of ['401', '403', '422', '503']) assert.ok(responses[status], `${route.path} ${status}`);
+    });
+  });
+
+  it('refers only to schemas it has', async () => {
+    const { body, text } = await api.get('/openapi.json');
+    for (const [, name] of text.matchAll(/#\/components\/schemas\/(\w+)/g)) assert.ok(body.components.schemas[name ?? ''], name);
+  });
+
+  it('has a page for every error code, and none for other names', async () => {
+    for (const [code, { title }] of Object.entries(ERROR_CODES)) {
+      const page = await api.get(`/docs/errors/${code}`);
+      assert.equal(page.status, 200, code);
+      assert.ok(page.text.includes(title), `${code} is explained under its own title`);
+    }
+    for (const code of ['nothing', '..%2f..%2fpackage', 'constructor']) {
+      assert.equal((await api.get(`/docs/errors/${code}`)).status, 404, code);
+    }
+  });
+
+  it('shows its page from files of its own under a policy that allows nothing else', async () => {
+    const page = await api.get('/docs');
+    assert.equal(page.status, 200);
+    const policy = page.headers.get('content-security-policy') ?? '';
+    assert.match(policy, /default-src 'none'/);
+    assert.match(policy, /script-src 'self'(;|$)/);
+    assert.ok(!/https?:\/\//.test(page.text), 'nothing comes from elsewhere');
+    assert.ok(!/<script>/.test(page.text), 'no inline script');
+    for (const [, path] of page.text.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      const file = await api.get(path ?? '');
+      assert.equal(file.status, 200, path);
+      assert.ok(file.text.length > 50, path);
+    }
+  });
+});

@@ -1,0 +1,155 @@
+/** The frame around every page: navigation, keys that work everywhere, light and dark. */
+import { AppShell, Burger, Group, NavLink, ScrollArea, Text, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconBook2, IconCheckbox, IconExternalLink, IconHistory, IconLogout, IconRobot } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Suspense, useEffect } from 'react';
+import { Link, Outlet, useLocation, useNavigate } from 'react-router';
+import { organizationQuery } from '../api/queries.ts';
+import { signOut } from '../api/session.ts';
+import { paths } from '../paths.ts';
+import { LoadingLines } from '../ui/Notices.tsx';
+import { focusSearch, useShortcuts } from '../ui/shortcuts.ts';
+import { ColorSchemeToggle } from './ColorSchemeToggle.tsx';
+import { DemoModelBadge } from './DemoModelBadge.tsx';
+import { KeyHelp } from './KeyHelp.tsx';
+import { PendingCount } from './PendingCount.tsx';
+
+export function Frame() {
+  const [open, nav] = useDisclosure(false);
+  const [helping, help] = useDisclosure(false);
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const { close } = nav;
+  useEffect(close, [close, pathname]);
+  useShortcuts({
+    '/': focusSearch,
+    '?': help.open,
+    '1': () => void navigate(paths.agents()),
+    '2': () => void navigate(paths.runs()),
+    '3': () => void navigate(paths.approvals()),
+  });
+  return (
+    <AppShell
+      header={{ height: 52 }}
+      navbar={{ width: 212, breakpoint: 'sm', collapsed: { mobile: !open } }}
+      padding="md"
+      layout="alt"
+    >
+      <a href="#content" className="skip-link">
+        Skip to content
+      </a>
+      <Header open={open} onToggle={nav.toggle} onHelp={help.open} />
+      <AppShell.Navbar p="xs" aria-label="Main">
+        <NavHead open={open} onToggle={nav.toggle} />
+        <Navigation />
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1}>
+        <Suspense fallback={<LoadingLines />}>
+          <Outlet />
+        </Suspense>
+      </AppShell.Main>
+      <KeyHelp opened={helping} onClose={help.close} />
+    </AppShell>
+  );
+}
+
+interface HeadProps {
+  readonly open: boolean;
+  readonly onToggle: () => void;
+}
+
+function Header({ open, onToggle, onHelp }: HeadProps & { readonly onHelp: () => void }) {
+  return (
+    <AppShell.Header px="md">
+      <Group h="100%" justify="space-between" wrap="nowrap" gap="xs">
+        <Group gap="xs" wrap="nowrap" className="header-org">
+          <Burger opened={open} onClick={onToggle} hiddenFrom="sm" size="sm" aria-label="Open navigation" />
+          <OrganizationName />
+        </Group>
+        <Group gap={4} wrap="nowrap">
+          <PendingCount />
+          <UnstyledButton className="key-hint" onClick={onHelp} visibleFrom="sm" aria-label="Show keys">
+            ?
+          </UnstyledButton>
+          <ColorSchemeToggle />
+        </Group>
+      </Group>
+    </AppShell.Header>
+  );
+}
+
+function OrganizationName() {
+  const { data } = useQuery(organizationQuery);
+  return (
+    <>
+      <Text fw={600} truncate>
+        {data?.name ?? ''}
+      </Text>
+      {data?.demoModel === true ? <DemoModelBadge /> : null}
+    </>
+  );
+}
+
+function NavHead({ open, onToggle }: HeadProps) {
+  return (
+    <Group h={36} px="xs" mb="xs" justify="space-between" wrap="nowrap">
+      <Link to={paths.agents()} className="plain-link brand">
+        <img src="/icon.svg" alt="" width={20} height={20} />
+        <Text span fw={700} size="lg">
+          Steward
+        </Text>
+      </Link>
+      <Burger opened={open} onClick={onToggle} hiddenFrom="sm" size="sm" aria-label="Close navigation" />
+    </Group>
+  );
+}
+
+const ROOMS = [
+  { to: paths.agents(), name: 'Agents', icon: IconRobot },
+  { to: paths.runs(), name: 'Runs', icon: IconHistory },
+  { to: paths.approvals(), name: 'Approvals', icon: IconCheckbox },
+] as const;
+
+function Navigation() {
+  const { pathname } = useLocation();
+  return (
+    <>
+      <ScrollArea flex={1} type="auto">
+        {ROOMS.map(({ to, name, icon: Icon }) => {
+          const here = to === roomOf(pathname);
+          return (
+            <NavLink
+              key={to}
+              component={Link}
+              to={to}
+              label={name}
+              active={here}
+              aria-current={here ? 'page' : undefined}
+              leftSection={<Icon size={18} stroke={1.75} />}
+            />
+          );
+        })}
+      </ScrollArea>
+      <NavLink
+        href={paths.apiDocs()}
+        target="_blank"
+        label="API docs"
+        leftSection={<IconBook2 size={18} stroke={1.75} />}
+        rightSection={<IconExternalLink size={14} />}
+      />
+      <NavLink
+        component="button"
+        onClick={signOut}
+        label="Sign out"
+        leftSection={<IconLogout size={18} stroke={1.75} />}
+      />
+    </>
+  );
+}
+
+/** A run belongs to the runs, although its address stands under its agent. */
+function roomOf(pathname: string): string {
+  if (/^\/agents\/[^/]+\/runs\//.test(pathname)) return paths.runs();
+  return `/${pathname.split('/')[1] ?? ''}`;
+}

@@ -1,0 +1,42 @@
+import { Link } from 'react-router';
+import type { RunView } from '../api/types.ts';
+import { paths } from '../paths.ts';
+import { duration, money, plural, words } from '../ui/format.ts';
+import { TimeText } from '../ui/TimeText.tsx';
+import { RunMark } from './marks.tsx';
+
+interface Props {
+  readonly run: RunView;
+  readonly showAgent: boolean;
+}
+
+export function RunRow({ run, showAgent }: Props) {
+  return (
+    <li>
+      <Link to={paths.run(run.agentId, run.id)} className="plain-link run-row" data-row>
+        <RunMark status={run.status} />
+        <span className="row-title">{showAgent ? run.agentName : titleOf(run)}</span>
+        <span className="num wide end">{plural(run.turns, 'turn')}</span>
+        <span className="num wide end">{tookOf(run)}</span>
+        <span className="num wide end">{money(run.costMicroUsd)}</span>
+        <span className="end">
+          <TimeText iso={run.queuedAt} />
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+/** What tells this run apart from the agent's others. */
+function titleOf(run: RunView): string {
+  if (run.error !== null) return run.error.message;
+  if (run.status === 'waiting' && run.waitingFor !== null) return `Waits for ${words(run.waitingFor)}`;
+  const given = Object.values(run.input).find((value) => typeof value === 'string' && value !== '');
+  return typeof given === 'string' ? words(given) : `Started by ${words(run.trigger)}`;
+}
+
+export function tookOf({ startedAt, finishedAt }: RunView): string {
+  if (startedAt === null) return '–';
+  if (finishedAt === null) return 'open';
+  return duration(Date.parse(finishedAt) - Date.parse(startedAt));
+}

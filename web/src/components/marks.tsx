@@ -1,0 +1,76 @@
+/** Status words with their shapes: one table per status, checked to be complete by the compiler. */
+import {
+  IconAlertTriangleFilled,
+  IconArchive,
+  IconBan,
+  IconCircleCheckFilled,
+  IconCircleDashed,
+  IconCircleX,
+  IconClockX,
+  IconHourglass,
+  IconPencil,
+  IconPlayerPauseFilled,
+  IconPlayerPlayFilled,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { ApprovalStatus } from '../../../domain/approval/approval-status.ts';
+import type { RunStatus, WaitingReason } from '../../../domain/run/run-status.ts';
+import type { AgentStatus } from '../api/types.ts';
+import { words } from '../ui/format.ts';
+import { Mark, type Tone } from '../ui/Mark.tsx';
+
+interface Look {
+  readonly shape: ComponentType<{ size?: number | string }>;
+  readonly tone: Tone;
+}
+
+const RUN: Readonly<Record<RunStatus, Look>> = {
+  queued: { shape: IconCircleDashed, tone: 'idle' },
+  running: { shape: IconPlayerPlayFilled, tone: 'accent' },
+  waiting: { shape: IconHourglass, tone: 'wait' },
+  completed: { shape: IconCircleCheckFilled, tone: 'ok' },
+  failed: { shape: IconAlertTriangleFilled, tone: 'bad' },
+  cancelled: { shape: IconCircleX, tone: 'idle' },
+  rejected: { shape: IconBan, tone: 'bad' },
+};
+
+const AGENT: Readonly<Record<AgentStatus, Look>> = {
+  draft: { shape: IconPencil, tone: 'idle' },
+  active: { shape: IconCircleCheckFilled, tone: 'ok' },
+  paused: { shape: IconPlayerPauseFilled, tone: 'wait' },
+  archived: { shape: IconArchive, tone: 'idle' },
+};
+
+const APPROVAL: Readonly<Record<ApprovalStatus, Look>> = {
+  pending: { shape: IconHourglass, tone: 'wait' },
+  approved: { shape: IconCircleCheckFilled, tone: 'ok' },
+  edited: { shape: IconPencil, tone: 'ok' },
+  rejected: { shape: IconBan, tone: 'bad' },
+  expired: { shape: IconClockX, tone: 'bad' },
+  cancelled: { shape: IconCircleX, tone: 'idle' },
+};
+
+const WAITING: Readonly<Record<WaitingReason, string>> = {
+  approval: 'waits for approval',
+  budget: 'waits for budget',
+  person: 'waits for a person',
+  effect_unknown: 'waits: effect unknown',
+};
+
+interface RunMarkProps {
+  readonly status: RunStatus;
+  readonly waitingFor?: WaitingReason | null;
+}
+
+export function RunMark({ status, waitingFor }: RunMarkProps) {
+  const word = status === 'waiting' && waitingFor ? WAITING[waitingFor] : words(status);
+  return <Mark {...RUN[status]} word={word} />;
+}
+
+export function AgentMark({ status }: { readonly status: AgentStatus }) {
+  return <Mark {...AGENT[status]} word={status} />;
+}
+
+export function ApprovalMark({ status }: { readonly status: ApprovalStatus }) {
+  return <Mark {...APPROVAL[status]} word={status} />;
+}

@@ -1,0 +1,118 @@
+/** One model call or tool call: name, bar, time, tokens, cost; opened, what went in and what came out. */
+import { Text, UnstyledButton } from '@mantine/core';
+import { IconAlertTriangleFilled, IconBrain, IconTool } from '@tabler/icons-react';
+import { useState } from 'react';
+import { count, duration, money, plural, words } from '../../ui/format.ts';
+import { JsonView } from '../../ui/JsonView.tsx';
+import { type Fact, Facts } from '../Facts.tsx';
+import { resultLine } from './result-line.ts';
+import type { Bar } from './time-scale.ts';
+import type { Step } from './timeline-model.ts';
+
+type ModelStep = Extract<Step, { type: 'model' }>;
+type ToolStep = Extract<Step, { type: 'tool' }>;
+
+interface Props {
+  readonly step: ModelStep | ToolStep;
+  readonly chosen: boolean;
+  readonly onChoose: (key: string | null) => void;
+}
+
+export function StepRow({ step, chosen, onChoose }: Props) {
+  const [opened, setOpened] = useState(false);
+  const open = opened || chosen;
+  const toggle = () => {
+    setOpened(!open);
+    if (step.type === 'tool' && (chosen || !open)) onChoose(chosen ? null : step.key);
+  };
+  const { usage, durationMs } = step.log;
+  return (
+    <div className={chosen ? 'step-box chosen' : 'step-box'} {...(step.type === 'tool' ? { id: `step-${step.key}` } : {})}>
+      <UnstyledButton className="step" data-row aria-expanded={open} onClick={toggle}>
+        {step.type === 'model' ? <ModelName step={step} /> : <ToolName step={step} />}
+        <BarLine bar={step.bar} className={step.type === 'model' ? 'bar-model' : 'bar-tool'} />
+        <span className="num end">{duration(durationMs ?? 0)}</span>
+        <span className="num end wide">
+          {usage === null ? '' : `${count(usage.inputTokens)} → ${count(usage.outputTokens)} tok`}
+        </span>
+        <span className="num end">{usage === null ? '' : money(usage.costMicroUsd)}</span>
+      </UnstyledButton>
+      {open ? <div className="step-detail">{step.type === 'model' ? <ModelDetail step={step} /> : <ToolDetail step={step} />}</div> : null}
+    </div>
+  );
+}
+
+export function BarLine({ bar, className }: { readonly bar: Bar; readonly className: string }) {
+  return (
+    <span className="bar-line" aria-hidden>
+      <span className={`bar ${className}`} style={{ left: `${bar.left}%`, width: `${bar.width}%` }} />
+    </span>
+  );
+}
+
+function ModelName({ step }: { readonly step: ModelStep }) {
+  const { model, attempt } = step.log.entry;
+  return (
+    <span className="step-name nested">
+      <IconBrain size={15} aria-hidden className="tone-model" />
+      <span>Model</span>
+      <span className="dim">
+        {model}
+        {attempt > 1 ? `, attempt ${attempt}` : ''}
+      </span>
+    </span>
+  );
+}
+
+function ToolName({ step }: { readonly step: ToolStep }) {
+  const { toolName, status, output } = step.log.entry;
+  return (
+    <span className="step-name nested">
+      <IconTool size={15} aria-hidden className="tone-tool" />
+      <span className="mono">{toolName}</span>
+      {status === 'succeeded' ? (
+        <span className="dim">{resultLine(output)}</span>
+      ) : (
+        <span className="mark mark-bad">
+          <IconAlertTriangleFilled size={13} aria-hidden />
+          {status}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function ModelDetail({ step }: { readonly step: ModelStep }) {
+  const { entry, usage } = step.log;
+  const facts: Fact[] = [
+    ['Answered', entry.completionSummary],
+    ['Asked', entry.promptSummary],
+    ['Stopped because', entry.finishReason === null ? '' : words(entry.finishReason)],
+    ['Tool calls', entry.toolCalls === 0 ? 'none' : plural(entry.toolCalls, 'call')],
+    ['Provider', entry.provider],
+  ];
+  if (usage !== null) {
+    facts.push(
+      ['Input tokens', `${count(usage.inputTokens)}, of which ${count(usage.cachedTokens)} cached`],
+      ['Output tokens', `${count(usage.outputTokens)}${usage.reasoningTokens > 0 ? `, of which ${count(usage.reasoningTokens)} reasoning` : ''}`],
+      ['Cost', `${money(usage.costMicroUsd)} (${usage.source}; price: ${words(usage.priceSource)})`],
+    );
+  }
+  return <Facts facts={facts} none="" />;
+}
+
+function ToolDetail({ step }: { readonly step: ToolStep }) {
+  const { input, output, toolName } = step.log.entry;
+  return (
+    <>
+      <Text size="xs" c="dimmed" mb={4}>
+        Arguments
+      </Text>
+      <JsonView value={input} name={`Arguments of ${toolName}`} />
+      <Text size="xs" c="dimmed" mt="xs" mb={4}>
+        Result
+      </Text>
+      <JsonView value={output} name={`Result of ${toolName}`} />
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+/** System events in words. */
+import type { SystemEvent } from '../../../../domain/contracts/log-entries.ts';
+import type { LogEntryBody } from '../../api/types.ts';
+import { words } from '../../ui/format.ts';
+
+export type SystemEntry = Extract<LogEntryBody, { kind: 'system_event' }>;
+
+const TITLES: Readonly<Record<SystemEvent, string>> = {
+  run_started: 'The run started',
+  rules_applied: 'Rules applied',
+  state_changed: 'State changed',
+  approval_requested: 'Asked for approval',
+  approval_decided: 'Decided',
+  model_output_rejected: 'The model’s answer could not be used',
+  effect_unknown: 'The outcome of an action is unknown',
+  limit_reached: 'A limit was reached',
+  continued_as_new: 'The history was continued in a new one',
+};
+
+export function eventText(entry: SystemEntry): string {
+  const tool = entry.data?.toolName;
+  const what = typeof tool === 'string' ? ` (${tool})` : '';
+  if (entry.event === 'state_changed') return changeText(entry);
+  if (entry.event === 'approval_decided') return `${decisionText(entry)}${what}${because(entry)}`;
+  if (entry.event === 'rules_applied') return `${TITLES.rules_applied}: ${rulesOf(entry).length}`;
+  return `${TITLES[entry.event]}${what}${because(entry)}`;
+}
+
+function changeText(entry: SystemEntry): string {
+  return `From ${words(entry.prevState ?? '?')} to ${words(entry.newState ?? '?')}${because(entry)}`;
+}
+
+function decisionText({ newState, data }: SystemEntry): string {
+  const { decidedBy, decidedVia } = data ?? {};
+  const who = typeof decidedBy === 'string' ? ` by ${decidedBy}` : '';
+  const via = typeof decidedVia === 'string' && decidedVia !== decidedBy ? ` via ${decidedVia}` : '';
+  const word = words(newState ?? 'decided');
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}${who}${via}`;
+}
+
+function because({ reason }: SystemEntry): string {
+  return reason === undefined || reason === '' ? '' : `: ${words(reason)}`;
+}
+
+export interface AppliedRule {
+  readonly tier: string;
+  readonly text: string;
+}
+
+/** The rules that a run started with, as its log has them. */
+export function rulesOf(entry: SystemEntry): AppliedRule[] {
+  const rules = entry.data?.rules;
+  if (!Array.isArray(rules)) return [];
+  return rules.map((rule: Record<string, unknown>) => ({
+    tier: String(rule.tier ?? ''),
+    text: String(rule.text ?? (typeof rule.key === 'string' ? words(rule.key) : '')),
+  }));
+}

@@ -1,0 +1,79 @@
+import { Button, Collapse, Group, Stack, Text } from '@mantine/core';
+import { IconPlayerPlay } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { ApiError } from '../api/client.ts';
+import { useStartRun } from '../api/mutations.ts';
+import type { AgentView, KindView } from '../api/types.ts';
+import { ErrorNotice } from '../components/QueryView.tsx';
+import { useObstacle } from '../components/use-permission.ts';
+import { paths } from '../paths.ts';
+import { errorsBelow, type JsonObject, type JsonSchema } from './json-schema.ts';
+import { SchemaFields } from './SchemaFields.tsx';
+
+interface Props {
+  readonly agent: AgentView;
+  readonly kind: KindView;
+}
+
+/** Starts a run with an input suited to the agent's kind, and opens its timeline. */
+export function RunForm({ agent, kind }: Props) {
+  const schema = kind.inputSchema as JsonSchema;
+  const hasFields = Object.keys(schema.properties ?? {}).length > 0;
+  const mustFill = (schema.required ?? []).length > 0;
+  const [asking, setAsking] = useState(mustFill);
+  const [input, setInput] = useState<JsonObject>({});
+  const [idempotencyKey, setKey] = useState(() => crypto.randomUUID());
+  const navigate = useNavigate();
+  const start = useStartRun();
+  const obstacle = useWhyNot(agent);
+  const change = (next: JsonObject) => {
+    setInput(next);
+    // Another input is another request.
+    setKey(crypto.randomUUID());
+  };
+  const submit = async () => {
+    const run = await start.mutateAsync({ agentId: agent.id, input, idempotencyKey }).catch(() => undefined);
+    if (run !== undefined) void navigate(paths.run(agent.id, run.id));
+  };
+  const fieldErrors = start.error instanceof ApiError ? errorsBelow('/input', start.error.problem?.errors ?? []) : {};
+  return (
+    <form
+      aria-label="Run now"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Stack gap="sm">
+        <Collapse expanded={asking}>
+          <SchemaFields schema={schema} value={input} onChange={change} errors={fieldErrors} />
+        </Collapse>
+        {start.error === null ? null : <ErrorNotice error={start.error} title="The run was not started" />}
+        <Group gap="sm">
+          <Button type="submit" leftSection={<IconPlayerPlay size={16} />} loading={start.isPending} disabled={obstacle !== undefined} title={obstacle}>
+            Run now
+          </Button>
+          {hasFields && !mustFill ? (
+            <Button
+              variant="subtle"
+              aria-expanded={asking}
+              onClick={() => {
+                setAsking(!asking);
+              }}
+            >
+              {asking ? 'Without options' : 'With options'}
+            </Button>
+          ) : null}
+          {obstacle === undefined ? null : <Text size="sm">{obstacle}</Text>}
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function useWhyNot(agent: AgentView): string | undefined {
+  const obstacle = useObstacle('runs:write');
+  if (obstacle !== undefined) return obstacle;
+  return agent.status === 'active' ? undefined : `A ${agent.status} agent starts no runs. Set it to active first.`;
+}

@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from 'react-router';
+import { agentQuery, toolsQuery } from '../api/queries.ts';
+import { PageTitle } from '../components/PageTitle.tsx';
+import { QueryView } from '../components/QueryView.tsx';
+import { AgentForm } from '../forms/AgentForm.tsx';
+
+export function AgentEditPage() {
+  const { agentId = '' } = useParams();
+  // Not refreshed while somebody types: what is saved must be compared with what was read (ETag).
+  const query = useQuery({ ...agentQuery(agentId), staleTime: Infinity, refetchOnMount: 'always' });
+  const tools = useQuery(toolsQuery);
+  const both = {
+    data: query.data === undefined || tools.data === undefined ? undefined : { answer: query.data, tools: tools.data },
+    error: query.error ?? tools.error,
+    refetch: () => Promise.all([query.refetch(), tools.refetch()]),
+  };
+  return (
+    <QueryView query={both} what="The agent">
+      {(ready) => (
+        <>
+          <PageTitle title={`Edit ${ready.answer.data.name}`} />
+          <AgentForm
+            key={ready.answer.etag}
+            agent={ready.answer.data}
+            etag={ready.answer.etag ?? ''}
+            tools={ready.tools}
+            onReload={() => void query.refetch()}
+          />
+        </>
+      )}
+    </QueryView>
+  );
+}
