@@ -22,42 +22,51 @@ module.exports = {
   forbidden: [
     {
       name: 'domain-is-pure',
-      comment: 'domain/ is imported by everybody, the workflow sandbox and the browser included: no I/O, no packages but zod.',
+      comment:
+        'domain/ is imported by everybody, the workflow sandbox and the browser included: no I/O, no packages but zod.',
       severity: 'error',
       from: { path: '^domain/' },
       to: { pathNot: ['^domain/', packages('zod')] },
     },
     {
       name: 'run-loop-is-schema-free',
-      comment: 'What workflows import must not pull in zod: it doubles the bundle, and a schema edit could change what a replay accepts.',
+      comment:
+        'What workflows import must not pull in zod: it doubles the bundle, and a schema edit could change what a replay accepts.',
       severity: 'error',
       from: { path: '^domain/(run|temporal)/' },
       to: { ...RUN_TIME, pathNot: '^domain/(run|temporal)/' },
     },
     {
       name: 'tools-act-through-their-context',
-      comment: 'A tool reaches the world through ToolContext alone, so that effect ledger and scope cannot be passed by. (Hashes are pure.)',
+      comment:
+        'A tool reaches the world through ToolContext alone, so that effect ledger and scope cannot be passed by. (Hashes are pure.)',
       severity: 'error',
       from: { path: '^tools/' },
       to: allBut(['tools', 'domain'], ['zod'], ['crypto']),
     },
     {
       name: 'channels-act-through-their-context',
-      comment: 'A channel adapter knows its wire format and its signatures; what else it may touch is handed to it.',
+      comment:
+        'A channel adapter knows its wire format and its signatures; what else it may touch is handed to it.',
       severity: 'error',
       from: { path: '^channels/' },
       to: allBut(['channels', 'domain'], ['zod'], ['crypto']),
     },
     {
       name: 'workflows-run-only-pure-code',
-      comment: 'Workflow code is replayed: whatever it runs must be deterministic and bundle into the sandbox.',
+      comment:
+        'Workflow code is replayed: whatever it runs must be deterministic and bundle into the sandbox.',
       severity: 'error',
       from: { path: '^workflows/' },
-      to: allBut(['workflows', 'domain/run', 'domain/temporal'], ['@temporalio/workflow', '@temporalio/common']),
+      to: allBut(
+        ['workflows', 'domain/run', 'domain/temporal'],
+        ['@temporalio/workflow', '@temporalio/common'],
+      ),
     },
     {
       name: 'workflows-know-few-types',
-      comment: 'Types are free at run time, but workflows that speak of other parts would have to change with them.',
+      comment:
+        'Types are free at run time, but workflows that speak of other parts would have to change with them.',
       severity: 'error',
       from: { path: '^workflows/' },
       to: {
@@ -71,7 +80,8 @@ module.exports = {
     },
     {
       name: 'activities-serve-workflows',
-      comment: 'Activities use the store, tools and channels; processes, configuration and doors are built around them.',
+      comment:
+        'Activities use the store, tools and channels; processes, configuration and doors are built around them.',
       severity: 'error',
       from: { path: '^activities/' },
       to: { ...RUN_TIME, path: '^(api|worker|workflows|web|config|scripts|prisma|bench|client)/' },
@@ -85,9 +95,18 @@ module.exports = {
     },
     {
       name: 'only-store-touches-prisma',
-      comment: 'One owner of the database, so that no query forgets the organization. Row types may be seen elsewhere.',
+      comment:
+        'One owner of the database, so that no query forgets the organization. Row types may be seen elsewhere.',
       severity: 'error',
-      from: { pathNot: ['^store/', '^prisma/seed/', '^scripts/(schema-engine|migrate)\\.ts$', '^prisma\\.config\\.ts$', '^test/store/'] },
+      from: {
+        pathNot: [
+          '^store/',
+          '^prisma/seed/',
+          '^scripts/(schema-engine|migrate)\\.ts$',
+          '^prisma\\.config\\.ts$',
+          '^test/store/',
+        ],
+      },
       to: { ...RUN_TIME, path: ['^store/(generated/|prisma\\.ts$)', packages('@prisma/[^/]+', 'prisma')] },
     },
     {
@@ -106,17 +125,27 @@ module.exports = {
     },
     {
       name: 'api-never-runs-agents',
-      comment: 'The API stores what is asked and answers from PostgreSQL; workers do the work, in another process.',
+      comment:
+        'The API stores what is asked and answers from PostgreSQL; workers do the work, in another process.',
       severity: 'error',
       from: { path: '^api/' },
       to: { path: '^(activities|workflows|worker|channels|scripts|prisma|bench)/' },
     },
     {
       name: 'api-is-handed-its-database',
-      comment: 'api/build-context.ts opens the database; everything else gets it through AppContext, in tests as in production.',
+      comment:
+        'api/build-context.ts opens the database; everything else gets it through AppContext, in tests as in production.',
       severity: 'error',
       from: { path: '^api/', pathNot: '^api/(main|build-context)\\.ts$' },
       to: { ...RUN_TIME, path: '^store/', pathNot: '^store/unavailable\\.ts$' },
+    },
+    {
+      name: 'api-orders-through-the-outbox',
+      comment:
+        'What must follow a commit is written with it and carried out by a worker; only readiness asks Temporal itself.',
+      severity: 'error',
+      from: { path: '^api/', pathNot: '^api/health/' },
+      to: { path: packages('@temporalio/[^/]+') },
     },
     {
       name: 'worker-opens-no-doors',
@@ -127,7 +156,8 @@ module.exports = {
     },
     {
       name: 'web-sees-only-contracts',
-      comment: 'The browser shares domain/ (contracts, statuses, permissions) with the server, and nothing else.',
+      comment:
+        'The browser shares domain/ (contracts, statuses, permissions) with the server, and nothing else.',
       severity: 'error',
       from: { path: '^web/' },
       to: { ...foldersBut('web|domain'), dependencyTypesNot: ['core'] },
@@ -148,7 +178,8 @@ module.exports = {
     },
     {
       name: 'only-processes-read-config',
-      comment: 'Configuration is handed down as values: code that reads it itself cannot be used twice in a process.',
+      comment:
+        'Configuration is handed down as values: code that reads it itself cannot be used twice in a process.',
       severity: 'error',
       from: { path: '^(domain|tools|channels|workflows|activities|store|web|client)/' },
       to: { ...RUN_TIME, path: '^config/' },
@@ -162,7 +193,8 @@ module.exports = {
     },
     {
       name: 'demo-model-is-a-stranger',
-      comment: 'The demo model speaks the protocol of any provider and must not know what Steward expects to hear.',
+      comment:
+        'The demo model speaks the protocol of any provider and must not know what Steward expects to hear.',
       severity: 'error',
       from: { path: '^scripts/demo-model/' },
       to: { ...foldersBut('scripts/demo-model'), dependencyTypesNot: ['core'] },
@@ -192,7 +224,9 @@ module.exports = {
       name: 'no-dev-packages-in-the-product',
       comment: 'The image has runtime dependencies only.',
       severity: 'error',
-      from: { path: '^(domain|tools|channels|workflows|activities|store|api|worker|config|scripts|prisma|web|client)/' },
+      from: {
+        path: '^(domain|tools|channels|workflows|activities|store|api|worker|config|scripts|prisma|web|client)/',
+      },
       to: { ...RUN_TIME, dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] },
     },
     {
@@ -215,6 +249,9 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: ['^store/generated/(internal|models)', '^test/replay/histories', '\\.css$', '\\.svg$'] },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -12,14 +12,16 @@ const CONFIG_FILES = ['*.config.{ts,mjs}', '*.cjs', '**/vite.config.ts'];
 
 const NO_ENUM = {
   selector: 'TSEnumDeclaration',
-  message: 'Write an `as const` table and derive the type from it: it exists at run time and needs no compiler.',
+  message:
+    'Write an `as const` table and derive the type from it: it exists at run time and needs no compiler.',
 };
 const NO_DEFAULT_EXPORT = {
   selector: 'ExportDefaultDeclaration, ExportSpecifier[exported.name="default"]',
   message: 'Export by name, so that a thing has one name everywhere.',
 };
 const NO_ENVIRONMENT = {
-  selector: 'MemberExpression[object.name="process"][property.name="env"], ImportDeclaration[source.value="node:process"]',
+  selector:
+    'MemberExpression[object.name="process"][property.name="env"], ImportDeclaration[source.value="node:process"]',
   message: 'Only config/env.ts reads the environment: add the variable to config/settings.ts.',
 };
 const NO_CLOCK = {
@@ -36,7 +38,8 @@ const BANNED = [NO_ENUM, NO_DEFAULT_EXPORT];
 
 const SANDBOX_GLOBALS = ['process', 'fetch', 'Buffer', 'crypto', 'setInterval', 'require'].map((name) => ({
   name,
-  message: 'This code runs in the workflow sandbox, or may be imported by code that does: no outside world here.',
+  message:
+    'This code runs in the workflow sandbox, or may be imported by code that does: no outside world here.',
 }));
 
 const SIZE = {
@@ -49,7 +52,14 @@ const SIZE = {
 
 export default defineConfig(
   {
-    ignores: ['**/node_modules/', '**/dist/', 'store/generated/', 'worker/bundle/', 'test/replay/histories/', 'web/public/'],
+    ignores: [
+      '**/node_modules/',
+      '**/dist/',
+      'store/generated/',
+      'worker/bundle/',
+      'test/replay/histories/',
+      'web/public/',
+    ],
   },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
@@ -62,19 +72,35 @@ export default defineConfig(
       'no-console': 'error',
       'no-param-reassign': 'error',
       'no-restricted-syntax': ['error', ...BANNED],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
       // mocha's describe and it return nothing to wait for; their node:test namesakes are not used here.
       '@typescript-eslint/no-floating-promises': 'error',
       // A number reads the same in a text as outside of it; objects, null and booleans do not.
       '@typescript-eslint/restrict-template-expressions': [
         'error',
-        { allowNumber: true, allowAny: false, allowBoolean: false, allowNever: false, allowNullish: false, allowRegExp: false },
+        {
+          allowNumber: true,
+          allowAny: false,
+          allowBoolean: false,
+          allowNever: false,
+          allowNullish: false,
+          allowRegExp: false,
+        },
       ],
       // `() => log.warn(…)` as a handler is not confusing; a void in the middle of an expression is.
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidOperator: true },
+      ],
       // What was caught or is the reason of an abort is thrown on as it is.
-      '@typescript-eslint/only-throw-error': ['error', { allowThrowingAny: true, allowThrowingUnknown: true, allowRethrowing: true }],
+      '@typescript-eslint/only-throw-error': [
+        'error',
+        { allowThrowingAny: true, allowThrowingUnknown: true, allowRethrowing: true },
+      ],
       // `async` in front of a method that implements an asynchronous interface turns a throw into a rejection.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],

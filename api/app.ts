@@ -36,12 +36,17 @@ const neverCached: RequestHandler = (_req, res, next) => {
 };
 
 const notFound: RequestHandler = (req) => {
-  throw new AppError('not_found', `There is nothing at ${req.method} ${req.originalUrl.split('?')[0] ?? ''}. See /docs for what there is.`);
+  throw new AppError(
+    'not_found',
+    `There is nothing at ${req.method} ${req.originalUrl.split('?')[0] ?? ''}. See /docs for what there is.`,
+  );
 };
 
 function addRoutes(app: Express, ctx: AppContext): void {
   // Fixed words before parameters: /v1/approvals/decisions is no approval's id.
-  const paths = [...new Set(ROUTES.map((route) => route.path))].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  const paths = [...new Set(ROUTES.map((route) => route.path))].sort((a, b) =>
+    sortKey(a) < sortKey(b) ? -1 : 1,
+  );
   for (const path of paths) {
     const routes = ROUTES.filter((route) => route.path === path);
     const place = app.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));
@@ -58,6 +63,8 @@ function methodNotAllowed(path: string, routes: readonly Route[]): RequestHandle
   const methods = routes.map((route) => route.method.toUpperCase());
   const allow = (methods.includes('GET') ? [...methods, 'HEAD'] : methods).join(', ');
   return (req) => {
-    throw new AppError('method_not_allowed', `${path} takes ${allow}, not ${req.method}.`, { headers: { Allow: allow } });
+    throw new AppError('method_not_allowed', `${path} takes ${allow}, not ${req.method}.`, {
+      headers: { Allow: allow },
+    });
   };
 }

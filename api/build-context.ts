@@ -37,7 +37,7 @@ export async function buildContext(config: Config, log: Logger): Promise<OpenedC
       log.warn({ reason: error.message }, 'not listening for hints at the moment; streams poll');
     },
   });
-  const { close: closeEngine, ...engineProbes } = createEngineProbes({
+  const engine = createEngineProbes({
     address: required(temporal.address, 'TEMPORAL_ADDRESS'),
     namespace: temporal.namespace,
     taskQueue: temporal.taskQueue,
@@ -62,12 +62,12 @@ export async function buildContext(config: Config, log: Logger): Promise<OpenedC
     log,
     metrics: createMetrics(),
     build: { version: readVersion() },
-    probes: { ...createDatabaseProbes(auth), ...engineProbes },
+    probes: { ...createDatabaseProbes(auth), temporal: engine.temporal, worker: engine.worker },
     lifecycle: new Lifecycle(),
     readDemoAccess: () => readDemoAccess(join(config.dataDir, STACK_FILE)),
   };
   const close = async (): Promise<void> => {
-    await Promise.allSettled([hints.close(), database.close(), auth.close(), closeEngine()]);
+    await Promise.allSettled([hints.close(), database.close(), auth.close(), engine.close()]);
   };
   return { ctx, close };
 }
@@ -78,7 +78,9 @@ function webDirectory(): string | undefined {
 }
 
 export function readVersion(): string {
-  const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
   return version;
 }
 

@@ -10,7 +10,13 @@ export function toCursor({ at, id }: PagePosition): string {
 }
 
 /** Throws `invalid_request` for a cursor that none of our lists gave out. */
-export function toPageRequest({ limit, cursor }: { limit: number; cursor?: string | undefined }): PageRequest {
+export function toPageRequest({
+  limit,
+  cursor,
+}: {
+  limit: number;
+  cursor?: string | undefined;
+}): PageRequest {
   return { limit, after: cursor === undefined ? undefined : fromCursor(cursor) };
 }
 
@@ -18,7 +24,10 @@ function fromCursor(cursor: string): PagePosition {
   const parsed = inside.safeParse(tryJson(Buffer.from(cursor, 'base64url').toString('utf8')));
   if (parsed.success) return { at: new Date(parsed.data[0]), id: parsed.data[1] };
   throw invalidRequest('query', [
-    { pointer: '/cursor', message: 'is not a cursor of this list; pass the nextCursor of the page before, or leave it out' },
+    {
+      pointer: '/cursor',
+      message: 'is not a cursor of this list; pass the nextCursor of the page before, or leave it out',
+    },
   ]);
 }
 
@@ -36,7 +45,11 @@ export interface PageBody<V> {
   readonly hasMore: boolean;
 }
 
-export function presentPage<T, V>(page: Page<T>, present: (row: T) => V, position: (row: T) => PagePosition): PageBody<V> {
+export function presentPage<T, V>(
+  page: Page<T>,
+  present: (row: T) => V,
+  position: (row: T) => PagePosition,
+): PageBody<V> {
   const last = page.rows.at(-1);
   return {
     data: page.rows.map(present),

@@ -36,13 +36,23 @@ export async function once<T>({ req, principal, body, transact, work }: OncePart
         return { status, headers: { ...headers, [REPLAYED_HEADER]: 'true' }, body: stored as T };
       }
       case 'other_request':
-        throw new AppError('idempotency_mismatch', 'This Idempotency-Key was used for a request with another content. Use a new key.', {
-          errors: [{ pointer: '/headers/idempotency-key', message: 'belongs to another request; use a new key' }],
-        });
+        throw new AppError(
+          'idempotency_mismatch',
+          'This Idempotency-Key was used for a request with another content. Use a new key.',
+          {
+            errors: [
+              { pointer: '/headers/idempotency-key', message: 'belongs to another request; use a new key' },
+            ],
+          },
+        );
       case 'in_progress':
-        throw new AppError('idempotency_in_progress', 'The first request with this Idempotency-Key is still being worked on.', {
-          headers: { 'Retry-After': '1' },
-        });
+        throw new AppError(
+          'idempotency_in_progress',
+          'The first request with this Idempotency-Key is still being worked on.',
+          {
+            headers: { 'Retry-After': '1' },
+          },
+        );
     }
   });
 }
@@ -52,7 +62,10 @@ function readKey(req: Request): string | undefined {
   if (key === undefined) return undefined;
   if (/^[\x21-\x7e][\x20-\x7e]{0,199}$/.test(key)) return key;
   throw invalidRequest('request', [
-    { pointer: '/headers/idempotency-key', message: 'must be 1 to 200 printable ASCII characters, such as a UUID' },
+    {
+      pointer: '/headers/idempotency-key',
+      message: 'must be 1 to 200 printable ASCII characters, such as a UUID',
+    },
   ]);
 }
 
@@ -66,7 +79,7 @@ function hashRequest(req: Request, body: unknown): string {
 /** Depth is bounded: parseOrRefuse has refused deeper bodies before. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (typeof value !== 'object' || value === null) return JSON.stringify([value]);
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${members.map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`).join(',')}}`;
 }

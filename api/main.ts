@@ -68,8 +68,13 @@ async function stop({ server, opened, log, farewellMs }: Running, signal: NodeJS
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof ConfigError ? error.message : error);
+  // There is no logger when the configuration itself is wrong.
+  process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
   process.exitCode = 1;
   // Something may still be open, such as a pool; a start that failed must end.
   process.exit();
 });
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,5 +1,10 @@
 /** The OpenAPI 3.1 document, made from ROUTES: from the same schemas that check the requests and the answers. */
-import { OpenApiGeneratorV31, OpenAPIRegistry, type ResponseConfig, type RouteConfig } from '@asteasolutions/zod-to-openapi';
+import {
+  OpenApiGeneratorV31,
+  OpenAPIRegistry,
+  type ResponseConfig,
+  type RouteConfig,
+} from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { runEndEvent, runStatusEvent, tokenEvent } from '../domain/contracts/run-events.ts';
 import { problem } from '../domain/contracts/primitives.ts';
@@ -29,7 +34,12 @@ export function createOpenApiDocument({ version, serverUrl }: DocumentFacts): Op
   for (const route of ROUTES) registry.registerPath(describe(route));
   return new OpenApiGeneratorV31([...registry.definitions, ...EVENT_SCHEMAS]).generateDocument({
     openapi: '3.1.0',
-    info: { title: 'Steward', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }, description: DESCRIPTION },
+    info: {
+      title: 'Steward',
+      version,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      description: DESCRIPTION,
+    },
     servers: [{ url: serverUrl }],
   });
 }
@@ -57,7 +67,10 @@ function describe(route: Route): RouteConfig {
 }
 
 function operationIdOf({ method, path }: Route): string {
-  const words = path.replace('/v1/', '').split('/').map((part) => part.replaceAll(/[{}]/g, ''));
+  const words = path
+    .replace('/v1/', '')
+    .split('/')
+    .map((part) => part.replaceAll(/[{}]/g, ''));
   return [method, ...words].join('_').replaceAll('-', '_');
 }
 
@@ -72,35 +85,48 @@ function requestOf(route: Route): NonNullable<RouteConfig['request']> {
     ...(params === undefined ? {} : { params: params as z.ZodObject }),
     ...(query === undefined ? {} : { query: query as z.ZodObject }),
     ...(headers === undefined ? {} : { headers }),
-    ...(body === undefined ? {} : { body: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body === undefined
+      ? {}
+      : { body: { required: true, content: { 'application/json': { schema: body } } } }),
   };
 }
 
 function headersOf({ idempotent, requestHeaders = {} }: Route): z.ZodObject | undefined {
   const texts = {
-    ...(idempotent === true ? { [IDEMPOTENCY_HEADER]: 'Repeats with the same key and body get the first answer again' } : {}),
+    ...(idempotent === true
+      ? { [IDEMPOTENCY_HEADER]: 'Repeats with the same key and body get the first answer again' }
+      : {}),
     ...requestHeaders,
   };
-  const fields = Object.entries(texts).map(([name, text]) => [name, z.string().optional().meta({ description: text })]);
+  const fields = Object.entries(texts).map(([name, text]) => [
+    name,
+    z.string().optional().meta({ description: text }),
+  ]);
   return fields.length === 0 ? undefined : z.object(Object.fromEntries(fields) as Record<string, z.ZodType>);
 }
 
 function responsesOf(route: Route): Record<string, ResponseConfig> {
   const refusals = refusalsOf(route).map((status) => [String(status), REFUSALS[status]] as const);
-  return { ...answersOf(route), ...Object.fromEntries(refusals) } as Record<string, ResponseConfig>;
+  return { ...answersOf(route), ...Object.fromEntries(refusals) };
 }
 
 function answersOf(route: Route): Record<string, ResponseConfig> {
   if (route.kind === 'stream') {
-    return { 200: { description: 'A stream of events', content: { 'text/event-stream': { schema: z.string() } } } };
+    return {
+      200: { description: 'A stream of events', content: { 'text/event-stream': { schema: z.string() } } },
+    };
   }
   const content = { 'application/json': { schema: route.response } };
-  const headers = route.idempotent === true ? { headers: z.object({ [REPLAYED_HEADER]: z.string().optional() }) } : {};
-  const others = Object.entries(route.otherStatuses ?? {}).map(([status, text]) => [status, { description: text, content }]);
-  return { [route.status]: { description: route.summary, content, ...headers }, ...Object.fromEntries(others) } as Record<
-    string,
-    ResponseConfig
-  >;
+  const headers =
+    route.idempotent === true ? { headers: z.object({ [REPLAYED_HEADER]: z.string().optional() }) } : {};
+  const others = Object.entries(route.otherStatuses ?? {}).map(([status, text]) => [
+    status,
+    { description: text, content },
+  ]);
+  return {
+    [route.status]: { description: route.summary, content, ...headers },
+    ...Object.fromEntries(others),
+  } as Record<string, ResponseConfig>;
 }
 
 function refusal(description: string): ResponseConfig {

@@ -35,7 +35,12 @@ export function serveRoute(route: Route, ctx: AppContext): RequestHandler {
   };
 }
 
-async function identify(route: Route, ctx: AppContext, req: Request, res: Response): Promise<Actor | undefined> {
+async function identify(
+  route: Route,
+  ctx: AppContext,
+  req: Request,
+  res: Response,
+): Promise<Actor | undefined> {
   if (route.permission === 'public') return undefined;
   const actor = await authenticate(ctx.auth, readBearer(req.headers.authorization));
   const state = stateOf(res);

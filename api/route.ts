@@ -36,12 +36,12 @@ export interface RouteInput<A extends Access, P extends Schema, Q extends Schema
   /** Aborts when the caller has gone. */
   readonly closed: AbortSignal;
   /** A transaction in the actor's organization. */
-  transact<T>(work: (store: Store) => Promise<T>): Promise<T>;
+  readonly transact: <T>(work: (store: Store) => Promise<T>) => Promise<T>;
   /**
    * As `transact`, once per Idempotency-Key: the answer is kept in the same transaction and given again to
    * whoever repeats the request. Only routes marked `idempotent` call it.
    */
-  once<T>(work: (store: Store) => Promise<Answer<T>>): Promise<Answer<T>>;
+  readonly once: <T>(work: (store: Store) => Promise<Answer<T>>) => Promise<Answer<T>>;
 }
 
 interface RouteFacts<A extends Access, P extends Schema, Q extends Schema, B extends Schema> {
@@ -75,7 +75,12 @@ export interface RouteSpec<
   handle(input: RouteInput<A, P, Q, B>): Promise<Answer<z.input<R>>>;
 }
 
-export interface StreamSpec<A extends Access, P extends Schema, Q extends Schema> extends RouteFacts<A, P, Q, undefined> {
+export interface StreamSpec<A extends Access, P extends Schema, Q extends Schema> extends RouteFacts<
+  A,
+  P,
+  Q,
+  undefined
+> {
   /** Does its looking-up first and throws what there is to refuse; `open` then begins the stream. */
   stream(input: RouteInput<A, P, Q, undefined>, open: () => EventStream): Promise<void>;
 }
@@ -107,8 +112,10 @@ export function defineRoute<
   return { kind: 'json', ...spec } as unknown as Route;
 }
 
-export function defineStream<const A extends Access, P extends Schema = undefined, Q extends Schema = undefined>(
-  spec: StreamSpec<A, P, Q>,
-): Route {
+export function defineStream<
+  const A extends Access,
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+>(spec: StreamSpec<A, P, Q>): Route {
   return { kind: 'stream', ...spec } as unknown as Route;
 }

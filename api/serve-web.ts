@@ -16,7 +16,10 @@ export function serveWeb({ settings: { webDirectory } }: AppContext): Router {
     next();
   });
   // Built files carry a hash of their content in their names.
-  router.use('/assets', express.static(join(webDirectory, 'assets'), { immutable: true, maxAge: YEAR_MS, fallthrough: true }));
+  router.use(
+    '/assets',
+    express.static(join(webDirectory, 'assets'), { immutable: true, maxAge: YEAR_MS, fallthrough: true }),
+  );
   router.use(express.static(webDirectory, { index: false, maxAge: 0 }));
   router.get('/{*path}', (req, res, next) => {
     if (req.path.startsWith('/assets/') || req.accepts('html') === false) {

@@ -10,4 +10,4 @@ const FILE = fileURLToPath(new URL('../openapi.json', import.meta.url));
 const document = createOpenApiDocument({ version: readVersion(), serverUrl: 'http://localhost:4000' });
 const options = (await resolveConfig(FILE)) ?? {};
 writeFileSync(FILE, await format(JSON.stringify(document), { ...options, parser: 'json' }));
-console.log(`wrote ${FILE}`);
+process.stdout.write(`wrote ${FILE}\n`);

@@ -135,7 +135,8 @@ function announce(config: Config, ports: Ports, temporal: PreparedTemporal, demo
     apiDocs: `${app}/docs`,
     temporalUi: temporal.uiUrl ?? null,
     demoApiKey,
-    demoLogin: `${app}/?demo=1`,
+    // The page logs a visitor of this machine in by itself.
+    demoLogin: app,
   };
   log(`app           ${app}`);
   log(`API docs      ${ready.apiDocs}`);

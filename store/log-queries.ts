@@ -30,6 +30,9 @@ export class LogQueries {
         ? []
         : await tx.usage.findMany({ where: { organizationId, runId, logEntryId: { in: ids } } });
     const byEntry = new Map(usages.map((usage) => [usage.logEntryId, usage]));
-    return { rows: page.rows.map((entry) => ({ entry, usage: byEntry.get(entry.id) })), hasMore: page.hasMore };
+    return {
+      rows: page.rows.map((entry) => ({ entry, usage: byEntry.get(entry.id) })),
+      hasMore: page.hasMore,
+    };
   }
 }

@@ -1,6 +1,6 @@
 /** The organization's own data (contacts, calls, tasks …), as tools read it and as it is brought in. */
-import { toPublicId } from '../domain/ids.ts';
-import type { ObjectFilter, ObjectReader, ObjectRecord } from '../tools/define-tool.ts';
+import { requireUuid, toPublicId } from '../domain/ids.ts';
+import type { ObjectFilter, ObjectQuery, ObjectReader, ObjectRecord } from '../domain/tools/objects.ts';
 import type { Scope } from './database.ts';
 import { newId } from './new-id.ts';
 import { json, Prisma } from './prisma.ts';
@@ -28,15 +28,20 @@ export class ObjectStore implements ObjectReader {
     this.#scope = scope;
   }
 
-  async find(
-    filter: ObjectFilter & { order?: 'newest' | 'oldest'; limit?: number },
-  ): Promise<ObjectRecord[]> {
-    const limit = Math.min(filter.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
-    const order =
-      filter.order === 'oldest' ? Prisma.sql`occurred_at ASC, id ASC` : Prisma.sql`occurred_at DESC, id DESC`;
+  async find(query: ObjectQuery): Promise<ObjectRecord[]> {
+    const limit = Math.min(query.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
+    const oldestFirst = query.order === 'oldest';
+    const order = oldestFirst ? Prisma.sql`occurred_at ASC, id ASC` : Prisma.sql`occurred_at DESC, id DESC`;
+    const conditions = [this.#where(query)];
+    if (query.after !== undefined) {
+      const last = Prisma.sql`(${query.after.occurredAt.toISOString()}::timestamptz, ${requireUuid('object', query.after.id)}::uuid)`;
+      conditions.push(
+        oldestFirst ? Prisma.sql`(occurred_at, id) > ${last}` : Prisma.sql`(occurred_at, id) < ${last}`,
+      );
+    }
     const rows = await this.#scope.tx.$queryRaw<ObjectRow[]>`
       SELECT id, type, subtype, name, status, properties, occurred_at FROM object
-      WHERE ${this.#where(filter)} ORDER BY ${order} LIMIT ${limit}::int`;
+      WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY ${order} LIMIT ${limit}::int`;
     return rows.map(({ id, occurred_at: occurredAt, ...row }) => ({
       ...row,
       id: toPublicId('object', id),

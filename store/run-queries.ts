@@ -22,7 +22,10 @@ export interface RunFilter {
 }
 
 /** What a stream of a run looks at again and again. */
-export type RunPulse = Pick<Run, 'status' | 'waitingFor' | 'costMicroUsd' | 'turns' | 'toolCalls' | 'nextSeq'>;
+export type RunPulse = Pick<
+  Run,
+  'status' | 'waitingFor' | 'costMicroUsd' | 'turns' | 'toolCalls' | 'nextSeq'
+>;
 
 export type TokenPosition = Omit<StreamChunkRow, 'text'>;
 
@@ -62,7 +65,12 @@ export class RunQueries {
         ...(kind === undefined ? {} : { kind }),
         ...(trigger === undefined ? {} : { trigger }),
         AND: [
-          { queuedAt: { ...(from === undefined ? {} : { gte: from }), ...(to === undefined ? {} : { lt: to }) } },
+          {
+            queuedAt: {
+              ...(from === undefined ? {} : { gte: from }),
+              ...(to === undefined ? {} : { lt: to }),
+            },
+          },
           // The first of the two conditions is implied by the second, but only it can bound the index scan.
           ...(after === undefined ? [] : [{ queuedAt: { lte: after.at } }]),
           ...(after === undefined

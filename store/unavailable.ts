@@ -2,12 +2,32 @@
 import { Prisma } from './prisma.ts';
 
 /** Prisma: cannot reach or was dropped by the server, pool or transaction did not get its turn in time. */
-const PRISMA_CODES = new Set(['P1000', 'P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037']);
+const PRISMA_CODES = new Set([
+  'P1000',
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  'P2034',
+  'P2037',
+]);
 /** PostgreSQL: too many connections, shutting down or starting, cancelled by timeout, deadlock, lost connection. */
 const SQL_STATES = /^(08\w{3}|53\w{3}|57P0[1-5]|57014|40001|40P01|25P03)$/;
-const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN', 'ENOENT']);
+const SOCKET_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+  'ENOENT',
+]);
 /** What pg itself throws carries no code. */
-const MESSAGES = /timeout exceeded when trying to connect|Connection terminated|connection ended|Can't reach database server|Server has closed the connection|not queryable|Query read timeout|Unable to start a transaction in the given time|Transaction (already closed|not found)|DatabaseNotReachable|SocketTimeout|ConnectionClosed/i;
+const MESSAGES =
+  /timeout exceeded when trying to connect|Connection terminated|connection ended|Can't reach database server|Server has closed the connection|not queryable|Query read timeout|Unable to start a transaction in the given time|Transaction (already closed|not found)|DatabaseNotReachable|SocketTimeout|ConnectionClosed/i;
 
 /** A request to the database that took longer than anybody should wait. */
 export class DatabaseTimeout extends Error {
@@ -17,7 +37,10 @@ export class DatabaseTimeout extends Error {
 export function isDatabaseUnavailable(error: unknown): boolean {
   return causes(error).some(
     (item) =>
-      item instanceof DatabaseTimeout || item instanceof Prisma.PrismaClientInitializationError || hasTellingCode(item) || isTellingMessage(item),
+      item instanceof DatabaseTimeout ||
+      item instanceof Prisma.PrismaClientInitializationError ||
+      hasTellingCode(item) ||
+      isTellingMessage(item),
   );
 }
 
@@ -38,7 +61,9 @@ function causes(error: unknown): unknown[] {
 function hasTellingCode(item: unknown): boolean {
   const { code, originalCode } = item as Record<string, unknown>;
   return [code, originalCode].some(
-    (value) => typeof value === 'string' && (PRISMA_CODES.has(value) || SQL_STATES.test(value) || SOCKET_CODES.has(value)),
+    (value) =>
+      typeof value === 'string' &&
+      (PRISMA_CODES.has(value) || SQL_STATES.test(value) || SOCKET_CODES.has(value)),
   );
 }
 

@@ -3,40 +3,10 @@
  * through the ToolContext, so the effect ledger and the organization's scope cannot be passed by.
  */
 import type { z } from 'zod';
+import type { ObjectReader } from '../domain/tools/objects.ts';
 import type { ToolEffect, ToolRisk } from '../domain/tools/tool-facts.ts';
 
-/** A thing of the organization (contact, call, task …) as tools see it. */
-export interface ObjectRecord {
-  /** Public id, `obj_…`. */
-  readonly id: string;
-  readonly type: string;
-  readonly subtype: string | null;
-  readonly name: string;
-  readonly status: string | null;
-  readonly properties: Readonly<Record<string, unknown>>;
-  readonly occurredAt: Date;
-}
-
-export interface ObjectFilter {
-  readonly type: string;
-  readonly subtype?: string;
-  readonly status?: readonly string[];
-  /** Half-open interval of `occurredAt`. */
-  readonly from?: Date;
-  readonly to?: Date;
-  /** Exact matches on top-level properties. */
-  readonly properties?: Readonly<Record<string, string | number | boolean>>;
-}
-
-export interface ObjectReader {
-  /** Newest first unless `order` says otherwise; at most `limit` (default 50, never above 500). */
-  find(filter: ObjectFilter & { order?: 'newest' | 'oldest'; limit?: number }): Promise<ObjectRecord[]>;
-  count(filter: ObjectFilter): Promise<number>;
-  /** Sum of a numeric property over all that match. */
-  sum(filter: ObjectFilter, property: string): Promise<number>;
-  /** Counts by `status`, `subtype` or a top-level property, largest first. */
-  countBy(filter: ObjectFilter, field: string): Promise<{ value: string | null; count: number }[]>;
-}
+export type { ObjectFilter, ObjectReader, ObjectRecord } from '../domain/tools/objects.ts';
 
 export interface OutboundMessage {
   readonly channel: string;

@@ -21,15 +21,12 @@ export function contactOf(object: ObjectRecord): string {
 
 /** All that match, oldest first, page by page: for what a single count cannot tell. */
 export async function readAll(ctx: ToolContext, filter: ObjectFilter): Promise<ObjectRecord[]> {
-  const found = new Map<string, ObjectRecord>();
-  let from = filter.from;
+  const found: ObjectRecord[] = [];
   for (;;) {
     ctx.signal.throwIfAborted();
-    const page = await ctx.objects.find({ ...filter, ...(from && { from }), order: 'oldest', limit: PAGE });
-    const before = found.size;
-    // The next page begins with the instant this one ended with, so some come twice.
-    for (const object of page) found.set(object.id, object);
-    from = page.at(-1)?.occurredAt;
-    if (page.length < PAGE || found.size === before) return [...found.values()];
+    const after = found.at(-1);
+    const page = await ctx.objects.find({ ...filter, ...(after && { after }), order: 'oldest', limit: PAGE });
+    found.push(...page);
+    if (page.length < PAGE) return found;
   }
 }

@@ -21,7 +21,7 @@ export const TOOLS: readonly Tool[] = [
   getMessagesWindow,
   getPriorityTasks,
   sendMessage,
-] as unknown as readonly Tool[];
+];
 
 export function findTool(name: string): Tool | undefined {
   return TOOLS.find((tool) => tool.name === name);

@@ -50,5 +50,7 @@ function toActor(holder: KeyHolder): Actor {
 }
 
 function unauthenticated(detail: string): AppError {
-  return new AppError('unauthenticated', detail, { headers: { 'WWW-Authenticate': 'Bearer realm="steward"' } });
+  return new AppError('unauthenticated', detail, {
+    headers: { 'WWW-Authenticate': 'Bearer realm="steward"' },
+  });
 }

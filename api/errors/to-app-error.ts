@@ -5,19 +5,29 @@ import { isDatabaseUnavailable } from '../../store/unavailable.ts';
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isDatabaseUnavailable(error)) {
-    return new AppError('unavailable', 'The database does not answer at the moment. Try again in a few seconds.', {
-      internal: 'database unavailable',
-      headers: { 'Retry-After': '3' },
+    return new AppError(
+      'unavailable',
+      'The database does not answer at the moment. Try again in a few seconds.',
+      {
+        internal: 'database unavailable',
+        headers: { 'Retry-After': '3' },
+        cause: error,
+      },
+    );
+  }
+  if (isRefusedByExpress(error)) {
+    return new AppError('not_found', 'There is nothing under this address: it cannot be decoded.', {
       cause: error,
     });
   }
-  if (isRefusedByExpress(error)) {
-    return new AppError('not_found', 'There is nothing under this address: it cannot be decoded.', { cause: error });
-  }
-  return new AppError('internal_error', 'The request failed for a reason that is not yours. It has been logged.', {
-    internal: 'unexpected error',
-    cause: error,
-  });
+  return new AppError(
+    'internal_error',
+    'The request failed for a reason that is not yours. It has been logged.',
+    {
+      internal: 'unexpected error',
+      cause: error,
+    },
+  );
 }
 
 /** The router and the static files throw only about paths they cannot decode (or will not look at). */

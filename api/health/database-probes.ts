@@ -6,7 +6,10 @@ import type { Probe } from '../context.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 
-export function createDatabaseProbes(auth: AuthDatabase): { readonly database: Probe; readonly migrations: Probe } {
+export function createDatabaseProbes(auth: AuthDatabase): {
+  readonly database: Probe;
+  readonly migrations: Probe;
+} {
   const wanted = readdirSync(MIGRATIONS, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);

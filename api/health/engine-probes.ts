@@ -9,8 +9,6 @@ export interface EngineProbes {
   close(): Promise<void>;
 }
 
-/** TASK_QUEUE_TYPE_WORKFLOW of Temporal's API. */
-const WORKFLOW_QUEUE = 1;
 /** A worker's long poll lasts a minute; one that has not asked for longer is gone. */
 const RECENT_MS = 90_000;
 
@@ -38,13 +36,12 @@ export function createEngineProbes(engine: EngineAddress): EngineProbes {
     },
     worker: async () => {
       const { pollers } = await call(() =>
-        connection.workflowService.describeTaskQueue({
-          namespace,
-          taskQueue: { name: taskQueue },
-          taskQueueType: WORKFLOW_QUEUE,
-        }),
+        connection.workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue } }),
       );
-      const latest = Math.max(0, ...pollers.map(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000));
+      const latest = Math.max(
+        0,
+        ...pollers.map(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000),
+      );
       if (Date.now() - latest > RECENT_MS) throw new Error(`no worker polls the task queue ${taskQueue}`);
     },
     close: () => connection.close(),
@@ -58,7 +55,9 @@ function tlsOf({ tls, clientKey }: EngineAddress) {
     tls: {
       ...(serverName === undefined ? {} : { serverNameOverride: serverName }),
       ...(serverCa === undefined ? {} : { serverRootCACertificate: serverCa }),
-      ...(clientCert === undefined || clientKey === undefined ? {} : { clientCertPair: { crt: clientCert, key: clientKey } }),
+      ...(clientCert === undefined || clientKey === undefined
+        ? {}
+        : { clientCertPair: { crt: clientCert, key: clientKey } }),
     },
   };
 }

@@ -18,7 +18,11 @@ export function errorHandler(ctx: AppContext): ErrorRequestHandler {
     }
     const { requestId } = stateOf(res);
     const problem = toProblem(error, { publicUrl: ctx.settings.publicUrl, instance: req.path, requestId });
-    res.status(problem.status).set(error.headers).type('application/problem+json').send(JSON.stringify(problem));
+    res
+      .status(problem.status)
+      .set(error.headers)
+      .type('application/problem+json')
+      .send(JSON.stringify(problem));
   };
 }
 

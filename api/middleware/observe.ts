@@ -19,7 +19,8 @@ export function observe(ctx: AppContext): RequestHandler {
       const { method } = req;
       const status = res.writableFinished || res.headersSent ? res.statusCode : 499;
       ctx.metrics.observeRequest({ method, route, status, seconds: ms / 1000 });
-      const organization = organizationId === undefined ? {} : { organizationId: toPublicId('organization', organizationId) };
+      const organization =
+        organizationId === undefined ? {} : { organizationId: toPublicId('organization', organizationId) };
       const line = { method, route, status, ms: Math.round(ms), requestId, ...organization, principal };
       if (status >= 500) ctx.log.warn(line, 'request');
       else if (QUIET.has(route)) ctx.log.debug(line, 'request');

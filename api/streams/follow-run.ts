@@ -88,7 +88,9 @@ class RunReader {
         const pulse = await store.runQueries.pulse(runId);
         if (pulse === undefined) return undefined;
         const page =
-          pulse.nextSeq > this.#seq + 1 ? await store.logQueries.ofRun(runId, this.#seq, LOG_BATCH) : { rows: [], hasMore: false };
+          pulse.nextSeq > this.#seq + 1
+            ? await store.logQueries.ofRun(runId, this.#seq, LOG_BATCH)
+            : { rows: [], hasMore: false };
         const tokens = pulse.status === 'running' ? await this.#readTokens(store) : [];
         return { pulse, log: page.rows, hasMoreLog: page.hasMore, tokens };
       });
@@ -101,7 +103,9 @@ class RunReader {
 
   #readTokens(store: Store): Promise<StreamChunkRow[]> {
     const { runId } = this.#follow;
-    return this.#tokens === undefined ? store.stream.snapshot(runId) : store.runQueries.tokensAfter(runId, this.#tokens);
+    return this.#tokens === undefined
+      ? store.stream.snapshot(runId)
+      : store.runQueries.tokensAfter(runId, this.#tokens);
   }
 
   async #sendStatus(pulse: RunPulse): Promise<void> {

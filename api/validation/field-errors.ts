@@ -23,7 +23,9 @@ function fromIssue(issue: Issue, schema: z.ZodType | undefined, root: string): F
 }
 
 export function toPointer(path: Path): string {
-  return path.map((part) => `/${String(part).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return path
+    .map((part) => `/${String(part).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
 }
 
 function messageOf(issue: Issue): string {
@@ -43,14 +45,14 @@ function remedy(key: string, known: readonly string[]): string {
   return known.length === 0 ? 'remove it' : `remove it (known here: ${known.join(', ')})`;
 }
 
-/** The names an object schema knows at a path; empty when the path leads through something else. */
+/** The names an object schema knows at a path; none when the path leads through something else. */
 function fieldsAt(schema: z.ZodType | undefined, path: Path): string[] {
   let here: unknown = schema;
   for (const part of path) {
-    const { shape, element } = unwrap(here);
+    const { shape, element } = inside(here);
     here = typeof part === 'number' ? element : shape?.[String(part)];
   }
-  return Object.keys(unwrap(here).shape ?? {});
+  return Object.keys(inside(here).shape ?? {});
 }
 
 interface Inside {
@@ -58,12 +60,14 @@ interface Inside {
   readonly element?: unknown;
 }
 
-function unwrap(schema: unknown): Inside {
-  let inside = schema as (Inside & { def?: { innerType?: unknown; in?: unknown } }) | undefined;
-  while (inside?.shape === undefined && inside?.element === undefined) {
-    const next = inside?.def?.innerType ?? inside?.def?.in;
-    if (next === undefined) return {};
-    inside = next as typeof inside;
-  }
-  return inside ?? {};
+interface Wrapper extends Inside {
+  readonly def?: { readonly innerType?: unknown; readonly in?: unknown };
+}
+
+/** The object or array schema under optional, default, prefault and pipe. */
+function inside(schema: unknown): Inside {
+  if (typeof schema !== 'object' || schema === null) return {};
+  const { shape, element, def } = schema as Wrapper;
+  if (shape !== undefined) return { shape };
+  return element === undefined ? inside(def?.innerType ?? def?.in) : { element };
 }

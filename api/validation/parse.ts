@@ -4,7 +4,11 @@ import { AppError } from '../../domain/errors.ts';
 import { toFieldErrors } from './field-errors.ts';
 import { findUnstorable } from './plain-json.ts';
 
-export function parseOrRefuse<S extends z.ZodType>(schema: S, raw: unknown, what: 'body' | 'query'): z.output<S> {
+export function parseOrRefuse<S extends z.ZodType>(
+  schema: S,
+  raw: unknown,
+  what: 'body' | 'query',
+): z.output<S> {
   const unstorable = findUnstorable(raw);
   if (unstorable.length > 0) throw invalidRequest(what, unstorable);
   const parsed = schema.safeParse(raw, { reportInput: true });
@@ -13,7 +17,9 @@ export function parseOrRefuse<S extends z.ZodType>(schema: S, raw: unknown, what
 }
 
 export function invalidRequest(what: string, errors: AppError['errors']): AppError {
-  const names = errors.slice(0, 3).map(({ pointer, message }) => `${pointer === '' ? `the ${what}` : pointer} ${message}`);
+  const names = errors
+    .slice(0, 3)
+    .map(({ pointer, message }) => `${pointer === '' ? `the ${what}` : pointer} ${message}`);
   const more = errors.length > 3 ? ` (and ${String(errors.length - 3)} more)` : '';
   return new AppError('invalid_request', `${names.join('; ')}${more}.`, { errors });
 }

@@ -14,28 +14,31 @@ interface Open {
 export function findUnstorable(root: unknown): FieldError[] {
   const errors: FieldError[] = [];
   const open: Open[] = [{ value: root, path: [] }];
-  while (open.length > 0 && errors.length < MOST_ERRORS) {
-    const { value, path } = open.pop() ?? { value: undefined, path: [] };
-    const message = problemOf(value, path.length);
-    if (message !== undefined) errors.push({ pointer: toPointer(path), message });
-    else if (typeof value === 'object' && value !== null) {
-      for (const [key, inner] of Object.entries(value)) {
-        if (isUnstorable(key)) errors.push({ pointer: toPointer(path), message: `has a member whose name ${UNSTORABLE}` });
-        else open.push({ value: inner, path: [...path, key] });
-      }
-    }
+  for (let here = open.pop(); here !== undefined && errors.length < MOST_ERRORS; here = open.pop()) {
+    const problem = problemOf(here);
+    if (problem !== undefined) errors.push({ pointer: toPointer(here.path), message: problem });
+    else open.push(...membersOf(here));
   }
   return errors;
 }
 
+function membersOf({ value, path }: Open): Open[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).map(([key, inner]: [string, unknown]) => ({
+    value: inner,
+    path: [...path, key],
+  }));
+}
+
 const UNSTORABLE = 'contains a NUL character or half of a surrogate pair; remove it';
 
-function problemOf(value: unknown, depth: number): string | undefined {
+function problemOf({ value, path }: Open): string | undefined {
   if (typeof value === 'string') return isUnstorable(value) ? UNSTORABLE : undefined;
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'is too large for a number; send it as text';
-  return depth >= DEEPEST && typeof value === 'object' && value !== null
-    ? `is nested more than ${String(DEEPEST)} levels deep; flatten it`
-    : undefined;
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? undefined : 'is too large for a number; send it as text';
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (path.length >= DEEPEST) return `is nested more than ${DEEPEST} levels deep; flatten it`;
+  return Object.keys(value).some(isUnstorable) ? `has a member whose name ${UNSTORABLE}` : undefined;
 }
 
 function isUnstorable(text: string): boolean {

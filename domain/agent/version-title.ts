@@ -104,13 +104,11 @@ function isSame(a: unknown, b: unknown): boolean {
 
 /** JSON that does not depend on the order of members: one side comes from a database that has its own. */
 function stable(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, inner: unknown) =>
-      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : inner,
-    ) ?? ''
-  );
+  // Wrapped, because of undefined alone JSON makes nothing.
+  return JSON.stringify([value], (_key, inner: unknown) => {
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }
 
 function shorten(text: string, longest: number): string {

@@ -55,7 +55,8 @@ Answer with the Markdown of the report and nothing else, in the first language o
 export const customReport: Kind = {
   name: NAME,
   title: 'Custom report',
-  description: 'Reports on leads, calls, messages and tasks; every figure is traced to the data it came from.',
+  description:
+    'Reports on leads, calls, messages and tasks; every figure is traced to the data it came from.',
   tools: TOOLS,
   defaultSpec: {
     persona: {
@@ -68,7 +69,8 @@ export const customReport: Kind = {
     goals: [
       {
         title: 'Every figure can be looked up',
-        description: 'Figures are taken over from the data as they stand there, never calculated or estimated.',
+        description:
+          'Figures are taken over from the data as they stand there, never calculated or estimated.',
         priority: 1,
       },
       {
@@ -100,8 +102,8 @@ export const customReport: Kind = {
       z.strictObject({
         text: z.string().meta({ description: 'The figure as it is written in the report.' }),
         value: z.union([z.number(), z.string()]).meta({ description: 'A number, or a date, time or id.' }),
-        turn: z.int().nullable().meta({ description: 'Null when the figure was given with the run.' }),
-        callIndex: z.int().nullable(),
+        turn: z.int().meta({ description: 'The turn and the call in it whose result holds the figure.' }),
+        callIndex: z.int(),
       }),
     ),
   }),

@@ -6,8 +6,7 @@ export const LONGEST_MARKDOWN = 20_000;
 const WHOLE_FENCE = /^```(?:markdown|md)?[ \t]*\n([\s\S]*?)\n?```$/;
 const HTML_DOCUMENT = /^<(?:!doctype|html|head|body)\b/i;
 /** Control characters and halves of characters: nobody wrote them on purpose and the database refuses them. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
-const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]|\p{Surrogate}/u;
+const UNPRINTABLE = /[^\P{Cc}\t\n\r]|\p{Surrogate}/u;
 
 export function isPrintable(text: string): boolean {
   return !UNPRINTABLE.test(text);

@@ -76,7 +76,8 @@ export const textReply: Kind = {
     goals: [
       {
         title: 'An answer that can be sent at once',
-        description: 'The first suggestion settles the request without further editing whenever that is possible.',
+        description:
+          'The first suggestion settles the request without further editing whenever that is possible.',
         priority: 1,
       },
       {
@@ -89,7 +90,12 @@ export const textReply: Kind = {
     autonomy: 'draft_only',
   },
   input: z.strictObject({
-    message: z.string().trim().min(1).max(10_000).meta({ description: 'What was written to the organization.' }),
+    message: z
+      .string()
+      .trim()
+      .min(1)
+      .max(10_000)
+      .meta({ description: 'What was written to the organization.' }),
     contact: z
       .strictObject({ name: z.string().max(200).optional(), phone: z.string().max(50).optional() })
       .optional()
@@ -176,7 +182,9 @@ function bare(rest: string): string {
 function check(suggestions: readonly Suggestion[]): OutputCheck<unknown> {
   const levels = suggestions.map((item) => item.confidence).join(', ');
   if (levels !== CONFIDENCES.join(', ')) {
-    return refused(`it must hold one suggestion each of ${CONFIDENCES.join(', ')}, and has: ${levels || 'none'}`);
+    return refused(
+      `it must hold one suggestion each of ${CONFIDENCES.join(', ')}, and has: ${levels || 'none'}`,
+    );
   }
   for (const { confidence, text } of suggestions) {
     if (text === '') return refused(`the text of ${confidence} is empty`);

@@ -2,13 +2,13 @@
 
 export interface LocalCalendar {
   /** `YYYY-MM-DD` of the local day. */
-  dateOf(instant: Date): string;
+  readonly dateOf: (instant: Date) => string;
   /** Local hour of the day, 0 to 23. */
-  hourOf(instant: Date): number;
+  readonly hourOf: (instant: Date) => number;
   /** Local time to the second with its offset: `2026-03-29T03:30:00+02:00`. */
-  isoOf(instant: Date): string;
+  readonly isoOf: (instant: Date) => string;
   /** First instant of a local day, which is not midnight where clocks skip it. */
-  startOf(date: string): Date;
+  readonly startOf: (date: string) => Date;
 }
 
 type Part = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second';

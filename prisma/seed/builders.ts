@@ -1,21 +1,148 @@
+/**
+ * Rows that other things stand on, written as role steward_system: an organization, an agent with its first
+ * version, an API key. Used by the seed and by tests; never by the running product.
+ */
+import { PERMISSIONS, type Permission, type Role } from '../../domain/access/permissions.ts';
 import { agentSpecSchema } from '../../domain/agent/agent-spec.ts';
-import { findKind } from '../../domain/kinds/registry.ts';
+import { findKind, KINDS } from '../../domain/kinds/registry.ts';
+import { createApiKey, hashApiKey, isApiKeyShaped, type NewApiKey } from '../../store/api-keys.ts';
 import { newId } from '../../store/new-id.ts';
-import { createClient, json } from '../../store/prisma.ts';
-export interface BuiltAgent { readonly agentId: string; readonly versionId: string; readonly kind: string }
-const pool = { max: 2, connectionTimeoutMs: 5000, statementTimeoutMs: 15000 };
-export async function buildOrganization(systemUrl: string) {
-  const client = createClient(systemUrl, pool); const id = newId();
-  await client.organization.create({ data: { id, name: `Org ${id.slice(-6)}`, timeZone: 'Europe/Berlin' } });
-  await client.$disconnect(); return { organizationId: id };
+import { createClient, json, type PrismaClient } from '../../store/prisma.ts';
+
+/** A connection string opens a client for this one call; a client is used and left open. */
+export type SystemDatabase = string | PrismaClient;
+
+export interface BuiltOrganization {
+  readonly organizationId: string;
 }
-export async function buildAgent(systemUrl: string, organizationId: string, o: { name?: string; kind?: string; status?: string; spec?: Record<string, unknown> } = {}): Promise<BuiltAgent> {
-  const client = createClient(systemUrl, pool); const kind = o.kind ?? 'custom_report';
-  const spec = agentSpecSchema.parse({ ...findKind(kind)?.defaultSpec, ...o.spec });
-  const agentId = newId(); const versionId = newId(); const name = o.name ?? 'Agent';
-  await client.$transaction([
-    client.agent.create({ data: { id: agentId, organizationId, name, kind, status: o.status ?? 'active', currentVersionId: versionId } }),
-    client.agentVersion.create({ data: { id: versionId, organizationId, agentId, number: 1, title: 'Created', author: 'test', name, kind, spec: json(spec) } }),
-  ]);
-  await client.$disconnect(); return { agentId, versionId, kind };
+
+export interface BuiltAgent {
+  readonly agentId: string;
+  readonly versionId: string;
+  readonly kind: string;
+}
+
+export interface BuiltApiKey {
+  /** The whole key, as callers send it. */
+  readonly key: string;
+  readonly id: string;
+}
+
+export interface OrganizationOverrides {
+  readonly id?: string;
+  readonly name?: string;
+  readonly timeZone?: string;
+  readonly createdAt?: Date;
+}
+
+export interface AgentOverrides {
+  readonly name?: string;
+  readonly kind?: string;
+  readonly status?: string;
+  /** Laid over the kind's default spec, dimension by dimension. */
+  readonly spec?: Readonly<Record<string, unknown>>;
+  readonly author?: string;
+}
+
+export interface ApiKeyOverrides {
+  readonly role?: Role;
+  readonly scopes?: readonly Permission[];
+  readonly expiresAt?: Date | null;
+  readonly revokedAt?: Date | null;
+  readonly name?: string;
+  /** A key that exists already; without it a new one is made. */
+  readonly key?: string;
+}
+
+export const SYSTEM_POOL = { max: 2, connectionTimeoutMs: 5_000, statementTimeoutMs: 15_000 };
+
+export async function buildOrganization(
+  database: SystemDatabase,
+  overrides: OrganizationOverrides = {},
+): Promise<BuiltOrganization> {
+  const id = overrides.id ?? newId();
+  const data = { name: `Organization ${id.slice(-6)}`, timeZone: 'Europe/Berlin', ...overrides, id };
+  await withClient(database, (client) => client.organization.create({ data }));
+  return { organizationId: id };
+}
+
+/** The agent and its version 1, in one transaction. */
+export async function buildAgent(
+  database: SystemDatabase,
+  organizationId: string,
+  overrides: AgentOverrides = {},
+): Promise<BuiltAgent> {
+  const kind = overrides.kind ?? 'custom_report';
+  const spec = agentSpecSchema.parse({ ...defaultSpec(kind), ...overrides.spec });
+  const { name = 'Agent', status = 'active', author = 'test' } = overrides;
+  const agentId = newId();
+  const versionId = newId();
+  await withClient(database, (client) =>
+    client.$transaction([
+      client.agent.create({
+        data: { id: agentId, organizationId, name, kind, status, currentVersionId: versionId },
+      }),
+      client.agentVersion.create({
+        data: {
+          id: versionId,
+          organizationId,
+          agentId,
+          number: 1,
+          title: 'Created',
+          author,
+          name,
+          kind,
+          spec: json(spec),
+        },
+      }),
+    ]),
+  );
+  return { agentId, versionId, kind };
+}
+
+/** By default an owner's key with every permission that never expires. */
+export async function buildApiKey(
+  database: SystemDatabase,
+  organizationId: string,
+  overrides: ApiKeyOverrides = {},
+): Promise<BuiltApiKey> {
+  const { secret, prefix, secretHash } =
+    overrides.key === undefined ? createApiKey() : existingKey(overrides.key);
+  const id = newId();
+  const data = {
+    id,
+    organizationId,
+    name: overrides.name ?? 'Key',
+    prefix,
+    secretHash,
+    role: overrides.role ?? 'owner',
+    scopes: [...(overrides.scopes ?? PERMISSIONS)],
+    expiresAt: overrides.expiresAt ?? null,
+    revokedAt: overrides.revokedAt ?? null,
+  };
+  await withClient(database, (client) => client.apiKey.create({ data }));
+  return { key: secret, id };
+}
+
+function existingKey(secret: string): NewApiKey {
+  if (!isApiKeyShaped(secret)) {
+    throw new Error('The given API key is malformed; it must be "sk_" and letters and digits. Leave it out.');
+  }
+  return { secret, prefix: secret.slice(0, 10), secretHash: hashApiKey(secret) };
+}
+
+function defaultSpec(name: string): Readonly<Record<string, unknown>> {
+  const kind = findKind(name);
+  if (kind !== undefined) return kind.defaultSpec;
+  throw new Error(`There is no agent kind "${name}"; there are ${KINDS.map((each) => each.name).join(', ')}.`);
+}
+
+async function withClient<T>(database: SystemDatabase, use: (client: PrismaClient) => Promise<T>): Promise<T> {
+  if (typeof database !== 'string') return use(database);
+  const client = createClient(database, SYSTEM_POOL);
+  try {
+    return await use(client);
+  } finally {
+    await client.$disconnect();
+  }
 }

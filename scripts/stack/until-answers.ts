@@ -7,10 +7,12 @@ const TIMEOUT_MS = 60_000;
 export async function untilAnswers(name: string, url: string, child: Pick<Running, 'exited'>): Promise<void> {
   const deadline = Date.now() + TIMEOUT_MS;
   let last = 'no answer';
-  let ended = false;
-  void child.exited.then(() => (ended = true));
+  const ended = new AbortController();
+  void child.exited.then(() => {
+    ended.abort();
+  });
   while (Date.now() < deadline) {
-    if (ended) throw new Error(`${name} ended while starting; its own lines above say why.`);
+    if (ended.signal.aborted) throw new Error(`${name} ended while starting; its own lines above say why.`);
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(3_000) });
       const body = await response.text();

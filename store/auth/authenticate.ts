@@ -57,5 +57,8 @@ async function authenticate(prisma: PrismaClient, secret: string): Promise<Authe
   }
   const role = key.role as Role;
   const permissions = effectivePermissions(role, key.scopes);
-  return { ok: true, holder: { keyId: key.id, keyName: key.name, organizationId: key.organizationId, role, permissions } };
+  return {
+    ok: true,
+    holder: { keyId: key.id, keyName: key.name, organizationId: key.organizationId, role, permissions },
+  };
 }

@@ -13,9 +13,13 @@ describe('agents over HTTP', () => {
   });
   after(() => api.stop());
 
-  const create = (body: object = {}) => api.post('/v1/agents', org.key, { name: 'Replies', kind: 'text_reply', ...body });
+  const create = (body: object = {}) =>
+    api.post('/v1/agents', org.key, { name: 'Replies', kind: 'text_reply', ...body });
   const versionsOf = (id: string) =>
-    api.system.agentVersion.findMany({ where: { agentId: requireUuid('agent', id) }, orderBy: { number: 'asc' } });
+    api.system.agentVersion.findMany({
+      where: { agentId: requireUuid('agent', id) },
+      orderBy: { number: 'asc' },
+    });
 
   describe('POST /v1/agents', () => {
     it("answers 201 with an ETag and the kind's defaults under what was given", async () => {
@@ -39,7 +43,12 @@ describe('agents over HTTP', () => {
     });
 
     it('answers 422 with a pointer to each wrong part of the spec', async () => {
-      const wrong = { persona: { tone: 5, mood: 'good' }, autonomy: 'full', goals: [{ title: '' }], extra: 1 };
+      const wrong = {
+        persona: { tone: 5, mood: 'good' },
+        autonomy: 'full',
+        goals: [{ title: '' }],
+        extra: 1,
+      };
       const answer = await create({ spec: wrong });
       assertProblem(answer, 'invalid_request', [
         '/spec/persona/tone',
@@ -48,7 +57,9 @@ describe('agents over HTTP', () => {
         '/spec/goals/0/title',
         '/spec/extra',
       ]);
-      const mood = answer.body.errors.find((error: { pointer: string }) => error.pointer === '/spec/persona/mood');
+      const mood = answer.body.errors.find(
+        (error: { pointer: string }) => error.pointer === '/spec/persona/mood',
+      );
       assert.match(mood.message, /known here: displayName, tone/);
     });
 
@@ -62,9 +73,16 @@ describe('agents over HTTP', () => {
 
   describe('PATCH /v1/agents/{id}', () => {
     it('makes a version with a title that says what changed, and keeps the rest', async () => {
-      const { body: agent } = await create({ spec: { persona: { tone: 'formal' }, tools: { allow: [] }, rules: ['No discounts.'] } });
+      const { body: agent } = await create({
+        spec: { persona: { tone: 'formal' }, tools: { allow: [] }, rules: ['No discounts.'] },
+      });
       const spec = { persona: { tone: 'warm' }, tools: { allow: ['send_message'] } };
-      const answer = await api.patch(`/v1/agents/${agent.id}`, org.key, { spec, note: 'friendlier' }, { 'if-match': '"1"' });
+      const answer = await api.patch(
+        `/v1/agents/${agent.id}`,
+        org.key,
+        { spec, note: 'friendlier' },
+        { 'if-match': '"1"' },
+      );
       assert.equal(answer.status, 200, answer.text);
       assert.equal(answer.headers.get('etag'), '"2"');
       assert.equal(answer.body.versionNumber, 2);
@@ -84,17 +102,27 @@ describe('agents over HTTP', () => {
       const path = `/v1/agents/${agent.id}`;
       assertProblem(await api.patch(path, org.key, { name: 'B' }), 'precondition_required');
       assert.equal((await api.patch(path, org.key, { name: 'B' }, { 'if-match': '"1"' })).status, 200);
-      assertProblem(await api.patch(path, org.key, { name: 'C' }, { 'if-match': '"1"' }), 'precondition_failed');
-      assertProblem(await api.patch(path, org.key, { name: 'C' }, { 'if-match': 'nonsense' }), 'precondition_failed');
+      assertProblem(
+        await api.patch(path, org.key, { name: 'C' }, { 'if-match': '"1"' }),
+        'precondition_failed',
+      );
+      assertProblem(
+        await api.patch(path, org.key, { name: 'C' }, { 'if-match': 'nonsense' }),
+        'precondition_failed',
+      );
       const read = await api.get(path, org.key);
       assert.deepEqual([read.body.name, read.body.revision], ['B', 2]);
     });
 
     it('lets one of ten parallel edits win', async () => {
       const { body: agent } = await create();
-      const edit = (i: number) => api.patch(`/v1/agents/${agent.id}`, org.key, { name: `Name ${String(i)}` }, { 'if-match': '"1"' });
+      const edit = (i: number) =>
+        api.patch(`/v1/agents/${agent.id}`, org.key, { name: `Name ${String(i)}` }, { 'if-match': '"1"' });
       const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => edit(i)));
-      assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, ...Array.from({ length: 9 }, () => 412)]);
+      assert.deepEqual(answers.map((answer) => answer.status).sort(), [
+        200,
+        ...Array.from({ length: 9 }, () => 412),
+      ]);
       assert.equal((await versionsOf(agent.id)).length, 2);
     });
 
@@ -102,7 +130,10 @@ describe('agents over HTTP', () => {
       const { body: agent } = await create();
       const path = `/v1/agents/${agent.id}`;
       const active = await api.patch(path, org.key, { status: 'active' }, { 'if-match': '"1"' });
-      assert.deepEqual([active.body.status, active.body.revision, active.body.versionNumber], ['active', 2, 1]);
+      assert.deepEqual(
+        [active.body.status, active.body.revision, active.body.versionNumber],
+        ['active', 2, 1],
+      );
       const same = { status: 'active', name: 'Replies', spec: { persona: active.body.spec.persona } };
       const again = await api.patch(path, org.key, same, { 'if-match': '"2"' });
       assert.deepEqual([again.body.revision, again.body.versionNumber], [2, 1]);
@@ -113,7 +144,10 @@ describe('agents over HTTP', () => {
     it('filters by kind, status and part of the name, taking % and _ as themselves', async () => {
       const own = await api.createOrganization('Filters');
       for (const name of ['100% honest', 'snake_case', 'Plain']) {
-        await api.post('/v1/agents', own.key, { name, kind: name === 'Plain' ? 'custom_report' : 'text_reply' });
+        await api.post('/v1/agents', own.key, {
+          name,
+          kind: name === 'Plain' ? 'custom_report' : 'text_reply',
+        });
       }
       const names = async (query: string): Promise<string[]> => {
         const answer = await api.get(`/v1/agents?${query}`, own.key);
@@ -129,7 +163,10 @@ describe('agents over HTTP', () => {
     it('counts the runs and the costs of the last 30 days', async () => {
       const agentId = await api.createAgent(org.id);
       const { body: run } = await api.post('/v1/runs', org.key, { agentId });
-      await api.system.run.update({ where: { id: requireUuid('run', run.id) }, data: { costMicroUsd: 1234n } });
+      await api.system.run.update({
+        where: { id: requireUuid('run', run.id) },
+        data: { costMicroUsd: 1234n },
+      });
       const { body } = await api.get(`/v1/agents/${agentId}`, org.key);
       assert.deepEqual([body.runs30d, body.costMicroUsd30d], [1, 1234]);
       assert.deepEqual(body.lastRun, { id: run.id, status: 'queued', queuedAt: run.queuedAt });
@@ -139,7 +176,10 @@ describe('agents over HTTP', () => {
   it('pages through all agents in order, without a gap or a repeat', async () => {
     const own = await api.createOrganization('Pages');
     const made: string[] = [];
-    for (let i = 0; i < 7; i += 1) made.unshift((await api.post('/v1/agents', own.key, { name: `A${String(i)}`, kind: 'text_reply' })).body.id);
+    for (let i = 0; i < 7; i += 1)
+      made.unshift(
+        (await api.post('/v1/agents', own.key, { name: `A${String(i)}`, kind: 'text_reply' })).body.id,
+      );
     const seen: string[] = [];
     let path = '/v1/agents?limit=3';
     for (;;) {
@@ -153,7 +193,12 @@ describe('agents over HTTP', () => {
   });
 
   it('names a bad cursor', async () => {
-    for (const cursor of ['x', 'e30', Buffer.from('["2026-01-01T00:00:00Z","x"]').toString('base64url'), '%00']) {
+    for (const cursor of [
+      'x',
+      'e30',
+      Buffer.from('["2026-01-01T00:00:00Z","x"]').toString('base64url'),
+      '%00',
+    ]) {
       for (const path of ['/v1/agents', '/v1/runs', '/v1/approvals', '/v1/api-keys']) {
         assertProblem(await api.get(`${path}?cursor=${cursor}`, org.key), 'invalid_request', ['/cursor']);
       }

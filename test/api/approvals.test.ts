@@ -27,21 +27,32 @@ describe('approvals over HTTP', () => {
     assert.match(answer.body.decidedBy, /^key:key_/);
     assert.deepEqual((await api.get(`/v1/approvals/${approvalId}`, org.key)).body, answer.body);
     const log = await api.get(`/v1/runs/${runId}/log`, org.key);
-    const entry = log.body.data.find((item: { entry: { event?: string } }) => item.entry.event === 'approval_decided');
+    const entry = log.body.data.find(
+      (item: { entry: { event?: string } }) => item.entry.event === 'approval_decided',
+    );
     assert.equal(entry.entry.data.approvalId, approvalId);
-    const orders = await api.system.outbox.findMany({ where: { kind: 'resume_run', organizationId: org.id } });
+    const orders = await api.system.outbox.findMany({
+      where: { kind: 'resume_run', organizationId: org.id },
+    });
     assert.equal(orders.length, 1);
   });
 
   it('records what our web page decides as decided there', async () => {
     const { approvalId } = await createWaitingRun(api, org.id);
-    const answer = await decide(approvalId, { decision: 'reject', reason: 'wrong customer' }, org.key, { 'x-steward-client': 'web' });
-    assert.deepEqual([answer.body.status, answer.body.decidedVia, answer.body.decisionReason], ['rejected', 'ui', 'wrong customer']);
+    const answer = await decide(approvalId, { decision: 'reject', reason: 'wrong customer' }, org.key, {
+      'x-steward-client': 'web',
+    });
+    assert.deepEqual(
+      [answer.body.status, answer.body.decidedVia, answer.body.decisionReason],
+      ['rejected', 'ui', 'wrong customer'],
+    );
   });
 
   it('lets one of 20 parallel decisions win; the others get 409 with the winner', async () => {
     const { approvalId } = await createWaitingRun(api, org.id);
-    const bodies = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? { decision: 'approve' } : { decision: 'reject', reason: 'no' }));
+    const bodies = Array.from({ length: 20 }, (_, i) =>
+      i % 2 === 0 ? { decision: 'approve' } : { decision: 'reject', reason: 'no' },
+    );
     const answers = await Promise.all(bodies.map((body) => decide(approvalId, body)));
     const winners = answers.filter((answer) => answer.status === 200);
     assert.equal(winners.length, 1);
@@ -53,7 +64,10 @@ describe('approvals over HTTP', () => {
 
   it('takes edited arguments that fit the tool, and names what does not fit', async () => {
     const { approvalId } = await createWaitingRun(api, org.id);
-    const wrong = await decide(approvalId, { decision: 'edit', arguments: { ...EDITED, to: 'Max', text: '' } });
+    const wrong = await decide(approvalId, {
+      decision: 'edit',
+      arguments: { ...EDITED, to: 'Max', text: '' },
+    });
     assertProblem(wrong, 'invalid_request', ['/arguments/to', '/arguments/text']);
     const answer = await decide(approvalId, { decision: 'edit', arguments: EDITED });
     assert.equal(answer.status, 200, answer.text);
@@ -65,7 +79,9 @@ describe('approvals over HTTP', () => {
     const { approvalId } = await createWaitingRun(api, org.id);
     assertProblem(await decide(approvalId, { decision: 'reject' }), 'invalid_request', ['/reason']);
     assertProblem(await decide(approvalId, { decision: 'edit' }), 'invalid_request', ['/arguments']);
-    assertProblem(await decide(approvalId, { decision: 'approve', arguments: EDITED }), 'invalid_request', ['/arguments']);
+    assertProblem(await decide(approvalId, { decision: 'approve', arguments: EDITED }), 'invalid_request', [
+      '/arguments',
+    ]);
     assertProblem(await decide(approvalId, { decision: 'maybe' }), 'invalid_request', ['/decision']);
   });
 
@@ -92,14 +108,20 @@ describe('approvals over HTTP', () => {
     ];
     const answer = await api.post('/v1/approvals/decisions', org.key, { decisions });
     assert.equal(answer.status, 200, answer.text);
-    const summary = answer.body.data.map(({ applied, approval, error }: any) => [applied, approval?.status ?? null, error?.code ?? null]);
+    const summary = answer.body.data.map(({ applied, approval, error }: any) => [
+      applied,
+      approval?.status ?? null,
+      error?.code ?? null,
+    ]);
     assert.deepEqual(summary, [
       [true, 'approved', null],
       [false, 'approved', 'approval_already_decided'],
       [false, 'pending', 'invalid_request'],
       [false, null, 'not_found'],
     ]);
-    const wrong = await api.post('/v1/approvals/decisions', org.key, { decisions: [{ approvalId: never, decision: 'reject' }] });
+    const wrong = await api.post('/v1/approvals/decisions', org.key, {
+      decisions: [{ approvalId: never, decision: 'reject' }],
+    });
     assertProblem(wrong, 'invalid_request', ['/decisions/0/reason']);
   });
 
@@ -109,7 +131,9 @@ describe('approvals over HTTP', () => {
     const second = await createWaitingRun(api, own.id);
     await decide(first.approvalId, { decision: 'approve' }, own.key);
     const ids = async (query: string): Promise<string[]> =>
-      (await api.get(`/v1/approvals?${query}`, own.key)).body.data.map((approval: { id: string }) => approval.id);
+      (await api.get(`/v1/approvals?${query}`, own.key)).body.data.map(
+        (approval: { id: string }) => approval.id,
+      );
     assert.deepEqual(await ids(''), [second.approvalId, first.approvalId]);
     assert.deepEqual(await ids('status=pending'), [second.approvalId]);
     assert.deepEqual(await ids(`runId=${first.runId}`), [first.approvalId]);

@@ -31,20 +31,39 @@ describe('GET /v1/runs/{id}/events', () => {
   const startRun = async (): Promise<string> => (await api.post('/v1/runs', org.key, { agentId })).body.id;
 
   /** What a worker does: one transaction with the log and the status, then a hint. */
-  const record = async (runId: string, texts: readonly string[], status?: 'running' | 'completed'): Promise<void> => {
+  const record = async (
+    runId: string,
+    texts: readonly string[],
+    status?: 'running' | 'completed',
+  ): Promise<void> => {
     const id = requireUuid('run', runId);
     await api.database.transact(org.id, async (store) => {
       const run = await store.runs.get(id);
       assert.ok(run);
-      await store.log.append({ id, agentId: run.agentId }, run.nextSeq, texts.map((text) => ({ entry: { kind: 'thought', text } })));
+      await store.log.append(
+        { id, agentId: run.agentId },
+        run.nextSeq,
+        texts.map((text) => ({ entry: { kind: 'thought', text } })),
+      );
     });
-    await api.system.run.update({ where: { id }, data: { nextSeq: { increment: texts.length }, ...(status === undefined ? {} : { status }) } });
+    await api.system.run.update({
+      where: { id },
+      data: { nextSeq: { increment: texts.length }, ...(status === undefined ? {} : { status }) },
+    });
     await api.system.$executeRaw`SELECT pg_notify('steward_run', ${id})`;
   };
 
-  const write = async (runId: string, turn: number, attempt: number, position: number, text: string): Promise<void> => {
+  const write = async (
+    runId: string,
+    turn: number,
+    attempt: number,
+    position: number,
+    text: string,
+  ): Promise<void> => {
     const id = requireUuid('run', runId);
-    await api.database.transact(org.id, (store) => store.stream.append(id, { turn, attempt, position, text }));
+    await api.database.transact(org.id, (store) =>
+      store.stream.append(id, { turn, attempt, position, text }),
+    );
     await api.system.$executeRaw`SELECT pg_notify('steward_run', ${id})`;
   };
 
@@ -60,7 +79,14 @@ describe('GET /v1/runs/{id}/events', () => {
     await record(runId, ['three'], 'completed');
     const rest = await reader.until(() => false);
     const log = rest.filter((event) => event.event === 'log');
-    assert.deepEqual(log.map((event) => [event.id, event.data.seq, event.data.entry.text]), [['1', 1, 'one'], ['2', 2, 'two'], ['3', 3, 'three']]);
+    assert.deepEqual(
+      log.map((event) => [event.id, event.data.seq, event.data.entry.text]),
+      [
+        ['1', 1, 'one'],
+        ['2', 2, 'two'],
+        ['3', 3, 'three'],
+      ],
+    );
     assert.deepEqual(rest.at(-1), { event: 'end', id: undefined, data: { status: 'completed' } });
   });
 
@@ -77,7 +103,11 @@ describe('GET /v1/runs/{id}/events', () => {
 
   it('resumes after Last-Event-ID without a gap or a repeat', async () => {
     const runId = await startRun();
-    await record(runId, Array.from({ length: 450 }, (_, i) => `entry ${String(i + 1)}`), 'running');
+    await record(
+      runId,
+      Array.from({ length: 450 }, (_, i) => `entry ${String(i + 1)}`),
+      'running',
+    );
     const first = await follow(runId);
     const seen = await first.until((event) => event.id === '7');
     first.close();
@@ -86,7 +116,10 @@ describe('GET /v1/runs/{id}/events', () => {
     const second = await follow(runId, { 'last-event-id': lastId });
     const rest = (await second.until(() => false)).filter((event) => event.event === 'log');
     const ids = [...seen.filter((event) => event.event === 'log'), ...rest].map((event) => Number(event.id));
-    assert.deepEqual(ids, Array.from({ length: 451 }, (_, i) => i + 1));
+    assert.deepEqual(
+      ids,
+      Array.from({ length: 451 }, (_, i) => i + 1),
+    );
   });
 
   it('sends a snapshot of the answer being written, then what is added, then a new attempt', async () => {
@@ -113,7 +146,9 @@ describe('GET /v1/runs/{id}/events', () => {
   it('answers problems before it becomes a stream', async () => {
     const runId = await startRun();
     const path = `/v1/runs/${runId}/events`;
-    assertProblem(await api.get(path, org.key, { 'last-event-id': 'abc' }), 'invalid_request', ['/headers/last-event-id']);
+    assertProblem(await api.get(path, org.key, { 'last-event-id': 'abc' }), 'invalid_request', [
+      '/headers/last-event-id',
+    ]);
     const other = await api.createOrganization('Another school');
     assertProblem(await api.get(path, other.key), 'not_found');
   });
@@ -122,11 +157,16 @@ describe('GET /v1/runs/{id}/events', () => {
     const leaving = await startTestApi();
     const { id, key } = await leaving.createOrganization();
     const { body } = await leaving.post('/v1/runs', key, { agentId: await leaving.createAgent(id) });
-    const reader = await EventReader.open(`${leaving.url}/v1/runs/${body.id}/events`, { authorization: `Bearer ${key}` });
+    const reader = await EventReader.open(`${leaving.url}/v1/runs/${body.id}/events`, {
+      authorization: `Bearer ${key}`,
+    });
     await reader.next();
     leaving.ctx.lifecycle.beginStop();
     const rest = await reader.until(() => false);
-    assert.deepEqual(rest.map((event) => event.event), ['bye']);
+    assert.deepEqual(
+      rest.map((event) => event.event),
+      ['bye'],
+    );
     await leaving.stop();
   });
 });

@@ -43,7 +43,12 @@ describe('Idempotency-Key', () => {
     const first = await start(key);
     const other = await start(key, { agentId }, await api.createKey(org.id));
     assert.notEqual(other.body.id, first.body.id);
-    const agent = await api.post('/v1/agents', org.key, { name: 'A', kind: 'text_reply' }, { 'idempotency-key': key });
+    const agent = await api.post(
+      '/v1/agents',
+      org.key,
+      { name: 'A', kind: 'text_reply' },
+      { 'idempotency-key': key },
+    );
     assertProblem(agent, 'idempotency_mismatch');
   });
 
@@ -78,7 +83,10 @@ describe('Idempotency-Key', () => {
   it('creates one agent for a repeated POST /v1/agents', async () => {
     const key = { 'idempotency-key': newKey() };
     const body = { name: 'Reports', kind: 'custom_report' };
-    const [first, second] = [await api.post('/v1/agents', org.key, body, key), await api.post('/v1/agents', org.key, body, key)];
+    const [first, second] = [
+      await api.post('/v1/agents', org.key, body, key),
+      await api.post('/v1/agents', org.key, body, key),
+    ];
     assert.equal(first.status, 201, first.text);
     assert.equal(second.body.id, first.body.id);
     assert.equal(second.headers.get('etag'), '"1"');

@@ -32,13 +32,15 @@ describe('the API documentation', () => {
       if (route.permission === 'public') return;
       assert.equal(security.length, 1, route.path);
       assert.ok(description.includes(route.permission), route.path);
-      for (const status of ['401', '403', '422', '503']) assert.ok(responses[status], `${route.path} ${status}`);
+      for (const status of ['401', '403', '422', '503'])
+        assert.ok(responses[status], `${route.path} ${status}`);
     });
   });
 
   it('refers only to schemas it has', async () => {
     const { body, text } = await api.get('/openapi.json');
-    for (const [, name] of text.matchAll(/#\/components\/schemas\/(\w+)/g)) assert.ok(body.components.schemas[name ?? ''], name);
+    for (const [, name] of text.matchAll(/#\/components\/schemas\/(\w+)/g))
+      assert.ok(body.components.schemas[name ?? ''], name);
   });
 
   it('has a page for every error code, and none for other names', async () => {

@@ -30,23 +30,43 @@ describe('runs over HTTP', () => {
       const { id, status, trigger, goals, agentName, agentVersionNumber, costMicroUsd } = answer.body;
       assert.deepEqual(
         { status, trigger, goals, agentName, agentVersionNumber, costMicroUsd },
-        { status: 'queued', trigger: 'api', goals: ['be brief'], agentName: 'Morning briefing', agentVersionNumber: 1, costMicroUsd: 0 },
+        {
+          status: 'queued',
+          trigger: 'api',
+          goals: ['be brief'],
+          agentName: 'Morning briefing',
+          agentVersionNumber: 1,
+          costMicroUsd: 0,
+        },
       );
       const read = await api.get(answer.headers.get('location') ?? '', org.key);
       assert.deepEqual(read.body, answer.body);
-      const orders = await api.system.outbox.findMany({ where: { dedupeKey: `start_run:${requireUuid('run', id)}` } });
-      assert.deepEqual(orders.map((order) => order.kind), ['start_run']);
+      const orders = await api.system.outbox.findMany({
+        where: { dedupeKey: `start_run:${requireUuid('run', id)}` },
+      });
+      assert.deepEqual(
+        orders.map((order) => order.kind),
+        ['start_run'],
+      );
     });
 
     it('answers 422 with a pointer for every invalid field at once', async () => {
-      const answer = await start({ agentId: 'agent 7', goals: [''], budget: { maxTokens: -1 }, agent: agentId });
+      const answer = await start({
+        agentId: 'agent 7',
+        goals: [''],
+        budget: { maxTokens: -1 },
+        agent: agentId,
+      });
       assertProblem(answer, 'invalid_request', ['/agentId', '/goals/0', '/budget/maxTokens', '/agent']);
       const unknown = answer.body.errors.find((error: { pointer: string }) => error.pointer === '/agent');
       assert.match(unknown.message, /did you mean agentId\?/);
     });
 
     it("answers 422 with pointers under /input when the kind's schema refuses the input", async () => {
-      assertProblem(await start({ agentId, input: { focus: 7, fokus: 'x' } }), 'invalid_request', ['/input/focus', '/input/fokus']);
+      assertProblem(await start({ agentId, input: { focus: 7, fokus: 'x' } }), 'invalid_request', [
+        '/input/focus',
+        '/input/fokus',
+      ]);
       const reply = await api.createAgent(org.id, {}, 'text_reply');
       assertProblem(await start({ agentId: reply }), 'invalid_request', ['/input/message']);
     });
@@ -154,7 +174,10 @@ describe('runs over HTTP', () => {
         { origin: 'persona', title: 'Persona', text: 'You are warm.' },
       ];
       await api.system.prompt.create({ data: { organizationId: org.id, hash: 'abc', parts } });
-      await api.system.run.update({ where: { id: requireUuid('run', started.body.id) }, data: { promptHash: 'abc' } });
+      await api.system.run.update({
+        where: { id: requireUuid('run', started.body.id) },
+        data: { promptHash: 'abc' },
+      });
       const answer = await api.get(path, org.key);
       assert.deepEqual(answer.body, { hash: 'abc', parts, text: 'Be honest.\n\nYou are warm.' });
     });

@@ -33,16 +33,20 @@ const TEXT = readText('docker-compose.yml');
 const compose = parse(TEXT, { merge: true }) as Compose;
 const services = Object.entries(compose.services);
 const own = services.filter(([, service]) => service.build !== undefined);
-const { scripts } = readJson<{ scripts: Record<string, string> }>('package.json');
+const { scripts, version } = readJson('package.json') as { scripts: Record<string, string>; version: string };
 
 /** A job ends by itself and others wait for its end; it is not restarted once it has succeeded. */
 function isJob(name: string): boolean {
-  return services.some(([, service]) => service.depends_on?.[name]?.condition === 'service_completed_successfully');
+  return services.some(
+    ([, service]) => service.depends_on?.[name]?.condition === 'service_completed_successfully',
+  );
 }
 
 describe('docker-compose.yml', () => {
   it('fits the schema of what is used', () => {
-    const validate = new Ajv({ allErrors: true, strict: false }).compile(readJson('test/architecture/compose.schema.json'));
+    const validate = new Ajv({ allErrors: true, strict: false }).compile(
+      readJson('test/architecture/compose.schema.json') as object,
+    );
     validate(compose);
     assert.deepEqual(validate.errors ?? [], []);
   });
@@ -55,7 +59,6 @@ describe('docker-compose.yml', () => {
   });
 
   it('names the version of package.json as the version of the image', () => {
-    const { version } = readJson<{ version: string }>('package.json');
     for (const [name, { image }] of own) assert.equal(image, `steward:\${STEWARD_VERSION:-${version}}`, name);
   });
 
@@ -69,7 +72,8 @@ describe('docker-compose.yml', () => {
 
   it('checks the health of everything that stays', () => {
     for (const [name, { healthcheck, restart }] of services) {
-      if (isJob(name)) assert.match(restart, /^on-failure/, `${name} is a job and would be restarted for ever`);
+      if (isJob(name))
+        assert.match(restart, /^on-failure/, `${name} is a job and would be restarted for ever`);
       else if (restart === 'unless-stopped') assert.ok(healthcheck, `${name} has no health check`);
       else assert.fail(`${name} is neither a service nor a job that others wait for`);
     }
@@ -80,7 +84,8 @@ describe('docker-compose.yml', () => {
       for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
         const target = compose.services[other];
         assert.ok(target, `${name} waits for ${other}, which does not exist`);
-        if (condition === 'service_healthy') assert.ok(target.healthcheck, `${other} has no health to wait for`);
+        if (condition === 'service_healthy')
+          assert.ok(target.healthcheck, `${other} has no health to wait for`);
       }
     }
   });
@@ -92,7 +97,9 @@ describe('docker-compose.yml', () => {
   });
 
   it('uses the volumes and configs that it declares', () => {
-    const volumes = services.flatMap(([, service]) => (service.volumes ?? []).map((volume) => volume.split(':')[0]));
+    const volumes = services.flatMap(([, service]) =>
+      (service.volumes ?? []).map((volume) => volume.split(':')[0]),
+    );
     const configs = services.flatMap(([, service]) => (service.configs ?? []).map((config) => config.source));
     assert.deepEqual([...new Set(volumes)].sort(), Object.keys(compose.volumes).sort());
     assert.deepEqual([...new Set(configs)].sort(), Object.keys(compose.configs).sort());
@@ -100,12 +107,14 @@ describe('docker-compose.yml', () => {
 
   it("sets only variables that Steward's configuration knows", () => {
     for (const [name, { environment = {} }] of own) {
-      for (const variable of Object.keys(environment)) assert.ok(variable in SETTINGS, `${name}: ${variable} is not a setting`);
+      for (const variable of Object.keys(environment))
+        assert.ok(variable in SETTINGS, `${name}: ${variable} is not a setting`);
     }
   });
 
   it('gives no process a secret of another', () => {
-    const urls = (name: string) => Object.keys(compose.services[name]?.environment ?? {}).filter((key) => key.startsWith('DATABASE_'));
+    const urls = (name: string) =>
+      Object.keys(compose.services[name]?.environment ?? {}).filter((key) => key.startsWith('DATABASE_'));
     assert.deepEqual(urls('api').sort(), ['DATABASE_AUTH_URL', 'DATABASE_URL']);
     assert.deepEqual(urls('worker').sort(), ['DATABASE_SYSTEM_URL', 'DATABASE_URL']);
     assert.deepEqual(urls('migrate'), ['DATABASE_OWNER_URL']);
@@ -115,7 +124,8 @@ describe('docker-compose.yml', () => {
   it('refuses to start without a secret, and contains none', () => {
     const secrets = [...TEXT.matchAll(/\$\{([A-Z_]*(?:PASSWORD|KEYS?))(:[?-])/g)];
     assert.ok(secrets.length >= 7);
-    for (const [match, name, operator] of secrets) assert.equal(operator, ':?', `${match}: ${name ?? ''} has no default`);
+    for (const [match, name, operator] of secrets)
+      assert.equal(operator, ':?', `${match}: ${name ?? ''} has no default`);
     assert.doesNotMatch(TEXT, /postgres:\/\/\w+:[^$]/);
   });
 
@@ -123,7 +133,10 @@ describe('docker-compose.yml', () => {
     const commands = Object.values(scripts);
     for (const [name, { command = [] }] of own) {
       assert.ok(commands.includes(command.join(' ')), `${name}: no npm script is "${command.join(' ')}"`);
-      assert.ok(existsSync(join(ROOT, command.at(-1) ?? '')), `${name}: ${String(command.at(-1))} does not exist`);
+      assert.ok(
+        existsSync(join(ROOT, command.at(-1) ?? '')),
+        `${name}: ${String(command.at(-1))} does not exist`,
+      );
     }
   });
 
@@ -156,6 +169,7 @@ describe('Dockerfile', () => {
 
   it('leaves secrets and what is built elsewhere out of the image', () => {
     const ignored = readText('.dockerignore').split('\n');
-    for (const path of ['.env', '.git', 'node_modules', 'store/generated']) assert.ok(ignored.includes(path), path);
+    for (const path of ['.env', '.git', 'node_modules', 'store/generated'])
+      assert.ok(ignored.includes(path), path);
   });
 });

@@ -6,8 +6,10 @@ import { ERROR_CODES } from '../../domain/errors.ts';
 import { listFiles, readJson, readText, ROOT } from './repository.ts';
 
 const PAGES = listFiles('.', '.md');
-const GUIDES = PAGES.filter((page) => !page.startsWith('docs/errors/') && !page.startsWith('docs/decisions/'));
-const { scripts } = readJson<{ scripts: Record<string, string> }>('package.json');
+const GUIDES = PAGES.filter(
+  (page) => !page.startsWith('docs/errors/') && !page.startsWith('docs/decisions/'),
+);
+const { scripts } = readJson('package.json') as { scripts: Record<string, string> };
 
 /** Text without code blocks, in which brackets are code and not links. */
 function prose(page: string): string {
@@ -32,7 +34,8 @@ describe('the documentation', () => {
         const [path = '', anchor] = link.split('#');
         const target = path === '' ? page : normalize(join(dirname(page), path));
         assert.ok(existsSync(join(ROOT, target)), `${link} does not exist`);
-        if (anchor !== undefined) assert.ok(anchors(target).includes(anchor), `${target} has no heading #${anchor}`);
+        if (anchor !== undefined)
+          assert.ok(anchors(target).includes(anchor), `${target} has no heading #${anchor}`);
       }
     });
   }
@@ -47,8 +50,13 @@ describe('the documentation', () => {
 
   it('names files that exist', () => {
     for (const page of GUIDES) {
-      for (const [, path = ''] of prose(page).matchAll(/`([\w.-]+(?:\/[\w.-]+)+\.(?:tsx?|mjs|cjs|md|sql|prisma|ya?ml|json))`/g)) {
-        assert.ok(existsSync(join(ROOT, path)) || existsSync(join(ROOT, dirname(page), path)), `${page}: ${path} does not exist`);
+      for (const [, path = ''] of prose(page).matchAll(
+        /`([\w.-]+(?:\/[\w.-]+)+\.(?:tsx?|mjs|cjs|md|sql|prisma|ya?ml|json))`/g,
+      )) {
+        assert.ok(
+          existsSync(join(ROOT, path)) || existsSync(join(ROOT, dirname(page), path)),
+          `${page}: ${path} does not exist`,
+        );
       }
     }
   });
@@ -61,7 +69,10 @@ describe('the documentation', () => {
   it('numbers its decisions without a gap, each with its context and its consequences', () => {
     const records = listFiles('docs/decisions', '.md').filter((page) => !page.endsWith('README.md'));
     records.forEach((record, index) => {
-      assert.ok(record.includes(`/${String(index).padStart(4, '0')}-`), `${record} should have the number ${index}`);
+      assert.ok(
+        record.includes(`/${String(index).padStart(4, '0')}-`),
+        `${record} should have the number ${index}`,
+      );
       for (const heading of ['## Context', '## Decision', '## Consequences']) {
         assert.ok(readText(record).includes(heading), `${record} lacks "${heading}"`);
       }

@@ -8,13 +8,15 @@ const STATES = ['works', 'partly', 'not yet'];
 /** A file and the title of a test in it: `test/unit/ids.test.ts` "turns an id back into its UUID". */
 const EVIDENCE = /`(test\/[^`]+\.test\.tsx?)` "([^"]+)"/g;
 
-const rows = tableRows(readText('docs/features.md')).map(([id = '', feature = '', state = '', shownBy = '']) => ({
-  id,
-  feature,
-  state,
-  evidence: [...shownBy.matchAll(EVIDENCE)].map(([, file = '', title = '']) => ({ file, title })),
-  shownBy,
-}));
+const rows = tableRows(readText('docs/features.md')).map(
+  ([id = '', feature = '', state = '', shownBy = '']) => ({
+    id,
+    feature,
+    state,
+    evidence: [...shownBy.matchAll(EVIDENCE)].map(([, file = '', title = '']) => ({ file, title })),
+    shownBy,
+  }),
+);
 
 /** The sources of titles, without their quotes; a title made from a template is found by its literal parts. */
 function hasTitle(file: string, title: string): boolean {
@@ -30,12 +32,28 @@ function hasTitle(file: string, title: string): boolean {
 describe('docs/features.md', () => {
   it('has a row for every numbered paragraph of the specification', () => {
     const paragraphs = [
-      ...range(2, 8), ...range(3, 8), ...range(4, 5), ...range(5, 4), ...range(6, 1), ...range(7, 5), ...range(8, 4),
-      ...range(9, 5), ...range(10, 4), ...range(11, 9), ...range(12, 4), ...range(13, 6), ...range(14, 5), ...range(15, 4),
-      ...range(16, 3), ...range(17, 5),
+      ...range(2, 8),
+      ...range(3, 8),
+      ...range(4, 5),
+      ...range(5, 4),
+      ...range(6, 1),
+      ...range(7, 5),
+      ...range(8, 4),
+      ...range(9, 5),
+      ...range(10, 4),
+      ...range(11, 9),
+      ...range(12, 4),
+      ...range(13, 6),
+      ...range(14, 5),
+      ...range(15, 4),
+      ...range(16, 3),
+      ...range(17, 5),
     ];
     const covered = new Set(rows.map((row) => row.id.replace(/[a-z]$/, '')));
-    assert.deepEqual(paragraphs.filter((paragraph) => !covered.has(paragraph)), []);
+    assert.deepEqual(
+      paragraphs.filter((paragraph) => !covered.has(paragraph)),
+      [],
+    );
   });
 
   it('gives every row an id of its own, a feature and a state', () => {

@@ -34,6 +34,7 @@ const VIOLATIONS: Readonly<Record<string, readonly [file: string, statement: str
   'only-the-api-looks-up-keys': ['activities/looks-up.ts', `import '../store/auth/keys.ts';`],
   'api-never-runs-agents': ['api/runs.ts', `import '../workflows/index.ts';`],
   'api-is-handed-its-database': ['api/routes/opens.ts', `import '../../store/database.ts';`],
+  'api-orders-through-the-outbox': ['api/starts.ts', `import '@temporalio/client';`],
   'worker-opens-no-doors': ['worker/serves.ts', `import '../api/main.ts';`],
   'web-sees-only-contracts': ['web/src/stores.ts', `import '../../store/database.ts';`],
   'client-sees-only-contracts': ['client/stores.ts', `import '../store/database.ts';`],
@@ -86,13 +87,21 @@ describe('the import rules', function () {
   before(() => {
     directory = realpathSync(mkdtempSync(join(tmpdir(), 'steward-imports-')));
     for (const name of [...DECLARED, 'only-for-tests', 'came-by-chance']) {
-      write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' }));
+      write(
+        `node_modules/${name}/package.json`,
+        JSON.stringify({ name, version: '1.0.0', main: 'index.js' }),
+      );
       write(`node_modules/${name}/index.js`, '');
     }
     const dependencies = Object.fromEntries(DECLARED.map((name) => [name, '1.0.0']));
     const devDependencies = { 'only-for-tests': '1.0.0' };
     write('package.json', JSON.stringify({ type: 'module', dependencies, devDependencies }));
-    write('tsconfig.json', JSON.stringify({ compilerOptions: { module: 'nodenext', allowImportingTsExtensions: true, noEmit: true } }));
+    write(
+      'tsconfig.json',
+      JSON.stringify({
+        compilerOptions: { module: 'nodenext', allowImportingTsExtensions: true, noEmit: true },
+      }),
+    );
     for (const [path, text] of Object.entries(ALLOWED)) write(path, text);
     for (const [file, statement] of Object.values(VIOLATIONS)) write(file, statement);
     violations = cruise(directory);
@@ -117,17 +126,27 @@ describe('the import rules', function () {
   it('let pass what is allowed', () => {
     const seeded = Object.values(VIOLATIONS).map(([file]) => file);
     const wrong = violations.filter(({ from }) => !seeded.includes(from));
-    assert.deepEqual(wrong.map(({ from, rule }) => `${from}: ${rule.name}`), []);
+    assert.deepEqual(
+      wrong.map(({ from, rule }) => `${from}: ${rule.name}`),
+      [],
+    );
   });
 });
 
 function cruise(directory: string): readonly Violation[] {
-  const folders = [...new Set([...Object.keys(ALLOWED), ...Object.values(VIOLATIONS).map(([file]) => file)])].map(
-    (path) => path.split('/')[0] ?? path,
-  );
+  const folders = [
+    ...new Set([...Object.keys(ALLOWED), ...Object.values(VIOLATIONS).map(([file]) => file)]),
+  ].map((path) => path.split('/')[0] ?? path);
   const result = spawnSync(
     process.execPath,
-    [join(ROOT, 'node_modules/.bin/depcruise'), '--config', CONFIG, '--output-type', 'json', ...new Set(folders)],
+    [
+      join(ROOT, 'node_modules/.bin/depcruise'),
+      '--config',
+      CONFIG,
+      '--output-type',
+      'json',
+      ...new Set(folders),
+    ],
     { cwd: directory, encoding: 'utf8', maxBuffer: 32 * 1024 * 1024 },
   );
   assert.ok(result.stdout.startsWith('{'), `dependency-cruiser did not answer: ${result.stderr}`);

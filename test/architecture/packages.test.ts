@@ -14,50 +14,70 @@ interface Locked {
   readonly hasInstallScript?: boolean;
 }
 
-const packageFile = readJson<PackageFile>('package.json');
+const packageFile = readJson('package.json') as PackageFile;
 const lockText = readText('package-lock.json');
-const { packages } = JSON.parse(lockText) as { packages: Record<string, Locked & Partial<PackageFile>> };
+const { packages } = JSON.parse(lockText) as {
+  packages: Record<string, Locked & Partial<PackageFile>> & { '': PackageFile };
+};
 const installed = Object.entries(packages).filter(([path]) => path !== '');
 
 describe('package.json', () => {
   it('names exact versions', () => {
-    for (const [name, version] of Object.entries({ ...packageFile.dependencies, ...packageFile.devDependencies })) {
+    for (const [name, version] of Object.entries({
+      ...packageFile.dependencies,
+      ...packageFile.devDependencies,
+    })) {
       assert.match(version, /^\d+\.\d+\.\d+(-[\w.]+)?$/, name);
     }
   });
 
   it('lets no package run scripts at installation', () => {
-    assert.deepEqual(Object.entries(packageFile.allowScripts).filter(([, allowed]) => allowed), []);
+    assert.deepEqual(
+      Object.entries(packageFile.allowScripts).filter(([, allowed]) => allowed),
+      [],
+    );
   });
 
   it('has decided about every package that would like to', () => {
-    const wanting = installed.filter(([, locked]) => locked.hasInstallScript === true).map(([path]) => nameOf(path));
-    const undecided = wanting.filter((name) => !(name in packageFile.allowScripts) && !isPlatformSpecific(name));
+    const wanting = installed
+      .filter(([, locked]) => locked.hasInstallScript === true)
+      .map(([path]) => nameOf(path));
+    const undecided = wanting.filter(
+      (name) => !(name in packageFile.allowScripts) && !isPlatformSpecific(name),
+    );
     assert.deepEqual([...new Set(undecided)], []);
   });
 });
 
 describe('package-lock.json', () => {
   it('names no registry, so that any mirror can serve it', () => {
-    assert.deepEqual(installed.filter(([, locked]) => locked.resolved !== undefined).map(([path]) => path), []);
+    assert.deepEqual(
+      installed.filter(([, locked]) => locked.resolved !== undefined).map(([path]) => path),
+      [],
+    );
     assert.doesNotMatch(lockText, /"(https?|git\+ssh|git):\/\/[^"]*\.tgz"/);
   });
 
   it('knows the content of every package by its hash', () => {
     const unknown = installed.filter(([, locked]) => locked.link !== true && locked.integrity === undefined);
-    assert.deepEqual(unknown.map(([path]) => path), []);
+    assert.deepEqual(
+      unknown.map(([path]) => path),
+      [],
+    );
   });
 
   it('belongs to package.json', () => {
-    assert.deepEqual(packages['']?.dependencies, packageFile.dependencies);
-    assert.deepEqual(packages['']?.devDependencies, packageFile.devDependencies);
+    assert.deepEqual(packages[''].dependencies, packageFile.dependencies);
+    assert.deepEqual(packages[''].devDependencies, packageFile.devDependencies);
   });
 });
 
 describe('docs/dependencies.md', () => {
   it('says why each runtime dependency is there, and of no other', () => {
     const rows = tableRows(readText('docs/dependencies.md'));
-    const explained = rows.flatMap(([names = '']) => [...names.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name));
+    const explained = rows.flatMap(([names = '']) =>
+      [...names.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
+    );
     assert.deepEqual(explained.sort(), Object.keys(packageFile.dependencies).sort());
     for (const [names, why = ''] of rows) assert.ok(why.length > 15, `${names ?? ''}: why?`);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +46,7 @@ describe('the embedded PostgreSQL', () => {
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'steward-pg-'));
+    chmodSync(directory, 0o755);
     dataDir = join(directory, 'postgres');
     lines.length = 0;
   });
@@ -99,6 +100,16 @@ describe('the embedded PostgreSQL', () => {
     }
     await start();
     assert.ok(!isAlive(pid));
+  });
+
+  it('works in a directory that only its owner may enter, and takes everything away with it', async () => {
+    chmodSync(directory, 0o700);
+    const { destroy, stop } = await start();
+    assert.deepEqual(await query('SELECT 1 AS one'), [{ one: 1 }]);
+    const cluster = realpathSync(join(dataDir, 'cluster'));
+    await stop();
+    destroy();
+    assert.ok(!existsSync(cluster));
   });
 
   it('begins again when its creation was interrupted', async () => {

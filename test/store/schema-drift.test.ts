@@ -69,7 +69,10 @@ describe('prisma/schema.prisma and the migrations', function () {
         FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND relname <> '_prisma_migrations'`),
     );
     assert.ok(rows.length > 10);
-    assert.deepEqual(rows.filter((row) => !row.forced || row.policies === 0), []);
+    assert.deepEqual(
+      rows.filter((row) => !row.forced || row.policies === 0),
+      [],
+    );
   });
 });
 
@@ -94,11 +97,16 @@ function query<T>(database: TestDatabase, work: (client: Client) => Promise<T>):
 }
 
 /** Both databases' facts by name; the migrations' indexes beyond Prisma's words are left out. */
-async function ask(database: TestDatabase, sql: string): Promise<Record<'schema' | 'migrations', Map<string, string>>> {
+async function ask(
+  database: TestDatabase,
+  sql: string,
+): Promise<Record<'schema' | 'migrations', Map<string, string>>> {
   return query(database, async (client) => {
     const facts = async (namespace: string) => {
       const { rows } = await client.query<Fact>(sql, [namespace]);
-      const known = rows.filter((row) => row.beyond_prisma !== true).sort((a, b) => (a.name < b.name ? -1 : 1));
+      const known = rows
+        .filter((row) => row.beyond_prisma !== true)
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
       return new Map(known.map((row) => [row.name, row.facts]));
     };
     return { schema: await facts(NAMESPACE), migrations: await facts('public') };

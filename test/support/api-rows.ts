@@ -1,11 +1,11 @@
 /** Rows that only a worker would write, put there for tests of the API alone. */
+import assert from 'node:assert/strict';
 import { requireUuid, toPublicId } from '../../domain/ids.ts';
+import { DEFAULT_RUN_LIMITS } from '../../domain/run/limits.ts';
 import { newId } from '../../store/new-id.ts';
 import type { TestApi } from './api-server.ts';
 
 export interface ApprovalOptions {
-  readonly toolName?: string;
-  readonly arguments?: object;
   readonly risk?: string;
   readonly expiresAt?: Date;
 }
@@ -20,43 +20,40 @@ export async function createWaitingRun(
   options: ApprovalOptions = {},
 ): Promise<{ runId: string; approvalId: string }> {
   const agentId = requireUuid('agent', await api.createAgent(organizationId, {}, 'text_reply'));
-  const agent = await api.system.agent.findUniqueOrThrow({ where: { id: agentId } });
-  const { id: runId } = await api.database.transact(organizationId, (store) =>
-    store.runs.create({
+  const { runId, agentVersionId } = await api.database.transact(organizationId, async (store) => {
+    const current = await store.agents.getCurrent(agentId);
+    assert.ok(current);
+    const { agent, version } = current;
+    const { id } = await store.runs.create({
       agentId,
-      agentVersionId: agent.currentVersionId,
+      agentVersionId: version.id,
       kind: agent.kind,
       trigger: 'api',
       input: {},
       goals: [],
-      limits: { maxTurns: 1, maxToolCalls: 1, maxTokens: 1, maxCostMicroUsd: 1, maxActiveMs: 1 },
-    }),
-  );
-  const now = new Date();
-  await api.system.run.update({
-    where: { id: runId },
-    data: { status: 'waiting', waitingFor: 'approval', startedAt: now, waitingSince: now },
+      limits: DEFAULT_RUN_LIMITS,
+    });
+    return { runId: id, agentVersionId: version.id };
   });
+  await api.sql(
+    `UPDATE run SET status = 'waiting', waiting_for = 'approval', started_at = now(), waiting_since = now() WHERE id = $1`,
+    [runId],
+  );
   const approvalId = newId();
-  await api.system.approval.create({
-    data: {
-      id: approvalId,
+  await api.sql(
+    `INSERT INTO approval (id, organization_id, run_id, agent_id, agent_version_id, turn, call_index, subject, tool_name,
+       arguments, arguments_hash, effect, risk, reason, taint, expires_at)
+     VALUES ($1, $2, $3, $4, $5, 1, 0, 'tool_call', 'send_message', $6, 'hash', 'at_most_once', $7, 'supervised', false, $8)`,
+    [
+      approvalId,
       organizationId,
       runId,
       agentId,
-      agentVersionId: agent.currentVersionId,
-      turn: 1,
-      callIndex: 0,
-      subject: 'tool_call',
-      toolName: options.toolName ?? 'send_message',
-      arguments: options.arguments ?? MESSAGE,
-      argumentsHash: 'hash',
-      effect: 'at_most_once',
-      risk: options.risk ?? 'send',
-      reason: 'the agent is supervised',
-      taint: false,
-      expiresAt: options.expiresAt ?? new Date(Date.now() + HOUR_MS),
-    },
-  });
+      agentVersionId,
+      JSON.stringify(MESSAGE),
+      options.risk ?? 'send',
+      options.expiresAt ?? new Date(Date.now() + HOUR_MS),
+    ],
+  );
   return { runId: toPublicId('run', runId), approvalId: toPublicId('approval', approvalId) };
 }

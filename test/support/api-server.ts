@@ -1,4 +1,5 @@
 /** The API on a port of its own over a database of its own, with the same parts as in production. */
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,7 +17,8 @@ import { openAuthDatabase } from '../../store/auth/authenticate.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { createHints } from '../../store/hints.ts';
 import { newId } from '../../store/new-id.ts';
-import { createClient, type PrismaClient } from '../../store/prisma.ts';
+import { Pool } from 'pg';
+import type { z } from 'zod';
 import type { TestDatabase } from './database.ts';
 import { createTestDatabase } from './stack.ts';
 
@@ -27,12 +29,28 @@ export interface KeyOptions {
   readonly revokedAt?: Date;
 }
 
-export interface ApiAnswer {
+export class ApiAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The parsed body, when it is JSON. */
-  readonly body: any;
+
+  constructor(status: number, headers: Headers, text: string) {
+    this.status = status;
+    this.headers = headers;
+    this.text = text;
+  }
+
+  /** The body, which must be what the contract says. */
+  as<T>(schema: z.ZodType<T>): T {
+    const parsed = schema.safeParse(this.json());
+    assert.ok(parsed.success, `${this.status} ${this.text.slice(0, 800)}`);
+    return parsed.data;
+  }
+
+  json(): unknown {
+    assert.match(this.headers.get('content-type') ?? '', /json/, this.text.slice(0, 200));
+    return JSON.parse(this.text) as unknown;
+  }
 }
 
 export interface RequestOptions {
@@ -49,19 +67,29 @@ export interface TestOrganization {
   readonly key: string;
 }
 
+interface Parts {
+  readonly url: string;
+  readonly ctx: AppContext;
+  readonly database: Database;
+  readonly testDatabase: TestDatabase;
+  readonly pool: Pool;
+  readonly stop: () => Promise<void>;
+}
+
 export class TestApi {
   readonly url: string;
   readonly ctx: AppContext;
   readonly database: Database;
-  readonly system: PrismaClient;
   readonly testDatabase: TestDatabase;
   readonly stop: () => Promise<void>;
 
-  constructor(parts: Omit<TestApi, 'request' | 'get' | 'post' | 'patch' | 'createOrganization' | 'createKey' | 'createAgent'>) {
+  readonly #pool: Pool;
+
+  constructor(parts: Parts) {
     this.url = parts.url;
     this.ctx = parts.ctx;
     this.database = parts.database;
-    this.system = parts.system;
+    this.#pool = parts.pool;
     this.testDatabase = parts.testDatabase;
     this.stop = parts.stop;
   }
@@ -78,16 +106,24 @@ export class TestApi {
       },
       ...(payload === undefined ? {} : { body: payload as BodyInit }),
     });
-    const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+    return new ApiAnswer(response.status, response.headers, await response.text());
+  }
+
+  /** Looks at (or puts) rows behind the product's back, as superuser. */
+  async sql<T = unknown>(text: string, values: readonly unknown[] = []): Promise<T[]> {
+    return (await this.#pool.query(text, [...values])).rows as T[];
   }
 
   get(path: string, key?: string, headers: Record<string, string> = {}): Promise<ApiAnswer> {
     return this.request('GET', path, { key, headers });
   }
 
-  post(path: string, key: string | undefined, body: unknown, headers: Record<string, string> = {}): Promise<ApiAnswer> {
+  post(
+    path: string,
+    key: string | undefined,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<ApiAnswer> {
     return this.request('POST', path, { key, body, headers });
   }
 
@@ -97,21 +133,27 @@ export class TestApi {
 
   async createOrganization(name = 'Harbour Sailing School'): Promise<TestOrganization> {
     const id = newId();
-    await this.system.organization.create({ data: { id, name, timeZone: 'Europe/Berlin' } });
+    await this.sql('INSERT INTO organization (id, name, time_zone) VALUES ($1, $2, $3)', [id, name, 'Europe/Berlin']);
     return { id, key: await this.createKey(id) };
   }
 
   async createKey(organizationId: string, options: KeyOptions = {}): Promise<string> {
     const { role = 'owner', scopes = PERMISSIONS, expiresAt = null, revokedAt = null } = options;
     const { secret, prefix, secretHash } = createApiKey();
-    await this.system.apiKey.create({
-      data: { id: newId(), organizationId, name: role, prefix, secretHash, role, scopes: [...scopes], expiresAt, revokedAt },
-    });
+    await this.sql(
+      `INSERT INTO api_key (id, organization_id, name, prefix, secret_hash, role, scopes, expires_at, revoked_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [newId(), organizationId, role, prefix, secretHash, role, scopes, expiresAt, revokedAt],
+    );
     return secret;
   }
 
   /** An active agent, written past the API; answers its public id. */
-  async createAgent(organizationId: string, spec: Partial<AgentSpec> = {}, kind = 'dashboard_briefing'): Promise<string> {
+  async createAgent(
+    organizationId: string,
+    spec: Partial<AgentSpec> = {},
+    kind = 'dashboard_briefing',
+  ): Promise<string> {
     const { agent } = await this.database.transact(organizationId, (store) =>
       store.agents.create({
         name: 'Morning briefing',
@@ -126,16 +168,24 @@ export class TestApi {
   }
 }
 
-export async function startTestApi(settings: Partial<ApiSettings> = {}): Promise<TestApi> {
+export interface TestApiOptions extends Partial<ApiSettings> {
+  /** Where the API believes its database is, such as behind a proxy that can fail. */
+  readonly databasePort?: (real: number) => Promise<number>;
+}
+
+export async function startTestApi({ databasePort, ...settings }: TestApiOptions = {}): Promise<TestApi> {
   const testDatabase = await createTestDatabase();
+  const seenAt = await viaPort(testDatabase, databasePort);
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-  const auth = openAuthDatabase(testDatabase.auth);
-  const database = await openDatabase({ url: testDatabase.app, poolSize: 8 });
-  const hints = createHints({ url: testDatabase.app, onProblem: () => undefined });
-  const system = createClient(testDatabase.system, { max: 3, connectionTimeoutMs: 5000, statementTimeoutMs: 10_000 });
+  const auth = openAuthDatabase(seenAt.auth);
+  const database = await openDatabase({ url: seenAt.app, poolSize: 8 });
+  const hints = createHints({ url: seenAt.app, onProblem: () => undefined });
+  const pool = new Pool({ connectionString: testDatabase.superuser, max: 2 });
+  // The database is dropped with its sessions; their last words are nobody's concern.
+  pool.on('error', () => undefined);
   const lifecycle = new Lifecycle();
   const ctx: AppContext = {
     settings: {
@@ -164,8 +214,18 @@ export async function startTestApi(settings: Partial<ApiSettings> = {}): Promise
     lifecycle.beginStop();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    await Promise.allSettled([hints.close(), database.close(), auth.close(), system.$disconnect()]);
+    await Promise.allSettled([hints.close(), database.close(), auth.close(), pool.end()]);
     await testDatabase.drop();
   };
-  return new TestApi({ url, ctx, database, system, testDatabase, stop });
+  return new TestApi({ url, ctx, database, pool, testDatabase, stop });
+}
+
+async function viaPort(
+  { app, auth }: TestDatabase,
+  choose: TestApiOptions['databasePort'],
+): Promise<{ app: string; auth: string }> {
+  if (choose === undefined) return { app, auth };
+  const port = String(await choose(Number(new URL(app).port)));
+  const moved = (url: string): string => Object.assign(new URL(url), { port }).href;
+  return { app: moved(app), auth: moved(auth) };
 }

@@ -1,1 +1,2 @@
+/** The builders that the seed uses too. */
 export * from '../../prisma/seed/builders.ts';

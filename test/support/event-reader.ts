@@ -2,7 +2,7 @@
 export interface ReceivedEvent {
   readonly event: string;
   readonly id: string | undefined;
-  readonly data: any;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 export class EventReader {
@@ -28,6 +28,7 @@ export class EventReader {
 
   /** The next event, or undefined at the end of the stream. Throws when none comes in time. */
   async next(timeoutMs = 5_000): Promise<ReceivedEvent | undefined> {
+    const deadline = Date.now() + timeoutMs;
     for (;;) {
       const end = this.#text.indexOf('\n\n');
       if (end >= 0) {
@@ -35,7 +36,7 @@ export class EventReader {
         this.#text = this.#text.slice(end + 2);
         const event = this.#parse(block);
         if (event !== undefined) return event;
-      } else if (!(await this.#fill(timeoutMs))) {
+      } else if (!(await this.#fill(deadline - Date.now()))) {
         return undefined;
       }
     }
@@ -79,6 +80,6 @@ export class EventReader {
     }
     const event = fields.get('event');
     if (event === undefined) return undefined;
-    return { event, id: fields.get('id'), data: JSON.parse(fields.get('data') ?? 'null') };
+    return { event, id: fields.get('id'), data: JSON.parse(fields.get('data') ?? '{}') as Record<string, unknown> };
   }
 }

@@ -2,7 +2,7 @@
  * What a suite needs from the outside world, started once per test process and only when first asked for: one
  * PostgreSQL server with a template database, one Temporal server, one demo model. All of them real.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRoles, generatePasswords, type DatabaseUrls } from '../../scripts/create-roles.ts';
@@ -40,6 +40,8 @@ function remember(line: string): void {
 function temporaryDirectory(): string {
   if (directory !== undefined) return directory;
   const made = mkdtempSync(join(tmpdir(), 'steward-test-'));
+  // Closed by default; as root, PostgreSQL runs as a user that must get in.
+  chmodSync(made, 0o755);
   directory = made;
   stops.push(() => {
     rmSync(made, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { toPublicId } from '../../domain/ids.ts';
 import { parseToolArguments } from '../../tools/registry.ts';
 import { requestsOf, scriptModel } from '../support/demo-script.ts';
@@ -52,9 +53,12 @@ describe('an approval', function () {
 
   it('parks the run without a timer loop until a person approves, then sends once', async () => {
     const { id, approvalId } = await waiting();
-    await engine.workflow(id).describe();
-    const pending = (await engine.workflow(id).describe()).raw.pendingActivities ?? [];
-    assert.equal(pending.length, 0);
+    await until(async () => (await engine.workflow(id).describe()).raw.pendingActivities?.length === 0, {
+      what: 'the run to hold no worker slot',
+    });
+    const before = (await engine.workflow(id).fetchHistory()).events?.length;
+    await sleep(1_500);
+    assert.equal((await engine.workflow(id).fetchHistory()).events?.length, before);
     assert.deepEqual(await deliveries(id), []);
     assert.equal((await decide(approvalId, { decision: 'approve' })).applied, true);
     assert.equal((await engine.ended(id)).status, 'completed');

@@ -21,7 +21,7 @@ const MONO_FONTS = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation M
 export const theme = createTheme({
   colors: { tide },
   primaryColor: 'tide',
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: 7,
   autoContrast: true,
   fontFamily: SYSTEM_FONTS,
   fontFamilyMonospace: MONO_FONTS,

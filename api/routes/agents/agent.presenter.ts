@@ -23,7 +23,11 @@ export function presentAgent({ agent, version, stats, organizationId }: OwnedAge
     lastRun:
       lastRun === undefined
         ? null
-        : { id: toPublicId('run', lastRun.id), status: lastRun.status, queuedAt: lastRun.queuedAt.toISOString() },
+        : {
+            id: toPublicId('run', lastRun.id),
+            status: lastRun.status,
+            queuedAt: lastRun.queuedAt.toISOString(),
+          },
     runs30d: stats.runs30d,
     costMicroUsd30d: stats.costMicroUsd30d,
     createdAt: agent.createdAt.toISOString(),

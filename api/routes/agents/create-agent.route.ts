@@ -22,9 +22,20 @@ export const createAgent = defineRoute({
     const { name, status } = body;
     return once(async (store) => {
       const author = actor.label;
-      const detail = await store.agents.create({ name, kind: kind.name, status, spec, author, title: FIRST_VERSION_TITLE });
+      const detail = await store.agents.create({
+        name,
+        kind: kind.name,
+        status,
+        spec,
+        author,
+        title: FIRST_VERSION_TITLE,
+      });
       const view = presentAgent({ ...detail, organizationId: actor.organizationId });
-      return { status: 201, body: view, headers: { Location: `/v1/agents/${view.id}`, ...etagOf(detail.agent) } };
+      return {
+        status: 201,
+        body: view,
+        headers: { Location: `/v1/agents/${view.id}`, ...etagOf(detail.agent) },
+      };
     });
   },
 });

@@ -17,6 +17,9 @@ export const getAgent = defineRoute({
   async handle({ params, actor, transact }) {
     const detail = await transact((store) => store.agents.get(params.id));
     if (detail === undefined) throw new AppError('not_found', 'There is no such agent.');
-    return { body: presentAgent({ ...detail, organizationId: actor.organizationId }), headers: etagOf(detail.agent) };
+    return {
+      body: presentAgent({ ...detail, organizationId: actor.organizationId }),
+      headers: etagOf(detail.agent),
+    };
   },
 });

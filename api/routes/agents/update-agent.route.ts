@@ -34,13 +34,19 @@ export const updateAgent = defineRoute({
       refuseUnlessMatching(headers['if-match'], current);
       return save(store, current, body, actor.label);
     });
-    return { body: presentAgent({ ...detail, organizationId: actor.organizationId }), headers: etagOf(detail.agent) };
+    return {
+      body: presentAgent({ ...detail, organizationId: actor.organizationId }),
+      headers: etagOf(detail.agent),
+    };
   },
 });
 
 function refuseUnlessMatching(ifMatch: string | undefined, { agent }: AgentDetail): void {
   if (ifMatch === undefined) {
-    throw new AppError('precondition_required', 'Read the agent and send its ETag as If-Match, so that no edit of others is lost.');
+    throw new AppError(
+      'precondition_required',
+      'Read the agent and send its ETag as If-Match, so that no edit of others is lost.',
+    );
   }
   const given = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   const { ETag } = etagOf(agent);
@@ -48,7 +54,10 @@ function refuseUnlessMatching(ifMatch: string | undefined, { agent }: AgentDetai
 }
 
 function conflict(): AppError {
-  return new AppError('precondition_failed', 'The agent was changed since you read it. Read it again and repeat your edit.');
+  return new AppError(
+    'precondition_failed',
+    'The agent was changed since you read it. Read it again and repeat your edit.',
+  );
 }
 
 async function save(store: Store, current: AgentDetail, body: Body, author: string): Promise<AgentDetail> {

@@ -1,4 +1,8 @@
-import type { ApprovalStatus, ApprovalSubject, DecisionDoor } from '../../../domain/approval/approval-status.ts';
+import type {
+  ApprovalStatus,
+  ApprovalSubject,
+  DecisionDoor,
+} from '../../../domain/approval/approval-status.ts';
 import type { ApprovalView } from '../../../domain/contracts/approvals.ts';
 import { toPublicId } from '../../../domain/ids.ts';
 import type { ToolEffect, ToolRisk } from '../../../domain/tools/tool-facts.ts';

@@ -21,7 +21,9 @@ export const decideApprovals = defineRoute({
     const data: z.input<typeof decisionResult>[] = [];
     for (const { approvalId, ...decision } of body.decisions) {
       const id = requireUuid('approval', approvalId);
-      const outcome = await transact((store) => decide(store, { approvalId: id, body: decision, actor, via }));
+      const outcome = await transact((store) =>
+        decide(store, { approvalId: id, body: decision, actor, via }),
+      );
       const { code, detail, errors } = outcome.applied ? { code: '', detail: '', errors: [] } : outcome.error;
       data.push({
         approvalId,

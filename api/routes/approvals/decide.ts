@@ -21,7 +21,10 @@ export type DecisionOutcome =
 type Refusal = Extract<DecideResult, { applied: false }>;
 
 /** Decides inside the given transaction; a refusal is an outcome and not an error, so that batches go on. */
-export async function decide(store: Store, { approvalId, body, actor, via }: DecisionRequest): Promise<DecisionOutcome> {
+export async function decide(
+  store: Store,
+  { approvalId, body, actor, via }: DecisionRequest,
+): Promise<DecisionOutcome> {
   const result = await store.approvals.decide({
     approvalId,
     decision: body.decision,
@@ -32,7 +35,8 @@ export async function decide(store: Store, { approvalId, body, actor, via }: Dec
     isOwner: actor.role === 'owner',
     parseArguments: parseToolArguments,
   });
-  const [detail] = result.approval === undefined ? [] : await store.approvalQueries.withNames([result.approval]);
+  const [detail] =
+    result.approval === undefined ? [] : await store.approvalQueries.withNames([result.approval]);
   const approval = detail === undefined ? undefined : presentApproval(detail);
   if (result.applied && approval !== undefined) return { applied: true, approval };
   return { applied: false, approval, error: toError(result as Refusal, approval) };

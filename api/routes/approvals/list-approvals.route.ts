@@ -23,6 +23,11 @@ export const listApprovals = defineRoute({
     };
     const request = toPageRequest(query);
     const page = await transact((store) => store.approvalQueries.list(filter, request));
-    return { body: presentPage(page, presentApproval, ({ approval }) => ({ at: approval.createdAt, id: approval.id })) };
+    return {
+      body: presentPage(page, presentApproval, ({ approval }) => ({
+        at: approval.createdAt,
+        id: approval.id,
+      })),
+    };
   },
 });

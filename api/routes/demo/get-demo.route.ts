@@ -30,5 +30,7 @@ const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-re
 
 function isFromThisMachine({ socket, headers }: Request): boolean {
   const isProxied = PROXY_HEADERS.some((name) => headers[name] !== undefined);
-  return !isProxied && LOOPBACK_PEER.test(socket.remoteAddress ?? '') && LOOPBACK_HOST.test(headers.host ?? '');
+  return (
+    !isProxied && LOOPBACK_PEER.test(socket.remoteAddress ?? '') && LOOPBACK_HOST.test(headers.host ?? '')
+  );
 }

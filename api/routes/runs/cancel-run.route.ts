@@ -9,7 +9,8 @@ export const cancelRun = defineRoute({
   method: 'post',
   path: '/v1/runs/{id}/cancel',
   summary: 'Cancel a run',
-  description: 'Takes effect within seconds, also in the middle of a model call. A run that has ended stays as it is.',
+  description:
+    'Takes effect within seconds, also in the middle of a model call. A run that has ended stays as it is.',
   permission: 'runs:write',
   params: idParams('run'),
   status: 200,

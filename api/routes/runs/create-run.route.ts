@@ -79,7 +79,10 @@ function refuseUnlessActive({ agent }: Current): void {
 function parseInput(kindName: string, input: Record<string, unknown>): Record<string, unknown> {
   const kind = findKind(kindName);
   if (kind === undefined) {
-    throw new AppError('agent_not_runnable', `This installation does not know the kind ${kindName} of the agent.`);
+    throw new AppError(
+      'agent_not_runnable',
+      `This installation does not know the kind ${kindName} of the agent.`,
+    );
   }
   const parsed = kind.input.safeParse(input, { reportInput: true });
   if (parsed.success) return parsed.data;

@@ -9,7 +9,8 @@ export const getRunLog = defineRoute({
   method: 'get',
   path: '/v1/runs/{id}/log',
   summary: "Read a run's timeline",
-  description: 'In order of `seq`. The next page begins after the last `seq` seen: `nextCursor` is that number, for `?after=`.',
+  description:
+    'In order of `seq`. The next page begins after the last `seq` seen: `nextCursor` is that number, for `?after=`.',
   permission: 'runs:read',
   params: idParams('run'),
   query: listLogQuery,

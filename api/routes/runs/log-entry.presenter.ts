@@ -30,13 +30,17 @@ export function presentLogEntry({ entry: row, usage }: LogDetail): LogEntryView 
 
 function presentBody(body: LogEntryBody): LogEntryBody {
   if (body.kind !== 'system_event' || body.data === undefined) return body;
-  const data = Object.fromEntries(Object.entries(body.data).map(([name, value]) => [name, presentMember(name, value)]));
+  const data = Object.fromEntries(
+    Object.entries(body.data).map(([name, value]) => [name, presentMember(name, value)]),
+  );
   return { ...body, data };
 }
 
 function presentMember(name: string, value: unknown): unknown {
   const kind = ID_MEMBERS[name];
-  return kind !== undefined && typeof value === 'string' && UUID.test(value) ? toPublicId(kind, value) : value;
+  return kind !== undefined && typeof value === 'string' && UUID.test(value)
+    ? toPublicId(kind, value)
+    : value;
 }
 
 function presentUsage(usage: NonNullable<LogDetail['usage']>): NonNullable<LogEntryView['usage']> {

@@ -5,7 +5,10 @@ import { agentRunWorkflowId } from '../../../domain/temporal/agent-run.ts';
 import type { RunDetail } from '../../../store/run-queries.ts';
 import type { ApiSettings } from '../../context.ts';
 
-export function presentRun({ run, agentName, agentVersionNumber }: RunDetail, settings: ApiSettings): RunView {
+export function presentRun(
+  { run, agentName, agentVersionNumber }: RunDetail,
+  settings: ApiSettings,
+): RunView {
   const id = toPublicId('run', run.id);
   const organizationId = toPublicId('organization', run.organizationId);
   const temporalWorkflowId = agentRunWorkflowId(organizationId, id);

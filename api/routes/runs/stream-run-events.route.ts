@@ -21,7 +21,14 @@ export const streamRunEvents = defineStream({
     const afterSeq = readLastEventId(headers['last-event-id']);
     const pulse = await transact((store) => store.runQueries.pulse(params.id));
     if (pulse === undefined) throw new AppError('not_found', 'There is no such run.');
-    await followRun({ ctx, runId: params.id, organizationId: actor.organizationId, afterSeq, transact, stream: open() });
+    await followRun({
+      ctx,
+      runId: params.id,
+      organizationId: actor.organizationId,
+      afterSeq,
+      transact,
+      stream: open(),
+    });
   },
 });
 
@@ -29,6 +36,9 @@ function readLastEventId(header: string | string[] | undefined): number {
   if (header === undefined || header === '') return 0;
   if (typeof header === 'string' && /^\d{1,9}$/.test(header)) return Number(header);
   throw invalidRequest('request', [
-    { pointer: '/headers/last-event-id', message: 'must be the id of a log event of this stream, or be left out' },
+    {
+      pointer: '/headers/last-event-id',
+      message: 'must be the id of a log event of this stream, or be left out',
+    },
   ]);
 }

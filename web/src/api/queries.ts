@@ -8,6 +8,7 @@ import type {
   ApprovalView,
   DemoView,
   KindList,
+  LogPage,
   OrganizationView,
   PromptView,
   RunPage,
@@ -82,6 +83,15 @@ export function runQuery(runId: string) {
   return queryOptions({
     queryKey: ['run', runId],
     queryFn: ({ signal }) => get<RunView>(`/v1/runs/${runId}`, signal),
+  });
+}
+
+/** The first entries of a run's log, for what an approver should see of it; the run's page follows the whole. */
+export function runLogQuery(runId: string) {
+  return queryOptions({
+    queryKey: ['log', runId],
+    queryFn: ({ signal }) => get<LogPage>(withQuery(`/v1/runs/${runId}/log`, { limit: 200 }), signal),
+    staleTime: 60_000,
   });
 }
 

@@ -3,7 +3,7 @@ import { Badge, Group, List, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { toolsQuery } from '../api/queries.ts';
 import type { AgentSpec, AgentView, Autonomy } from '../api/types.ts';
-import { count, duration, label, money, words } from '../ui/format.ts';
+import { duration, label, money, plural, words } from '../ui/format.ts';
 import { TimeText } from '../ui/TimeText.tsx';
 import { type Fact, Facts } from './Facts.tsx';
 import { Section } from './Section.tsx';
@@ -129,15 +129,15 @@ function autonomyFacts(spec: AgentSpec): Fact[] {
 }
 
 function limitFacts({ limits }: AgentSpec): Fact[] {
-  const standard = 'platform default';
   const { maxTurns, maxToolCalls, maxTokens, maxCostMicroUsd, maxActiveMs } = limits;
-  return [
-    ['Turns a run', maxTurns === undefined ? standard : count(maxTurns)],
-    ['Tool calls a run', maxToolCalls === undefined ? standard : count(maxToolCalls)],
-    ['Tokens a run', maxTokens === undefined ? standard : count(maxTokens)],
-    ['Cost a run', maxCostMicroUsd === undefined ? standard : `at most ${money(maxCostMicroUsd)}`],
-    ['Active time a run', maxActiveMs === undefined ? standard : duration(maxActiveMs)],
-  ];
+  const own = [
+    maxTurns === undefined ? '' : plural(maxTurns, 'turn'),
+    maxToolCalls === undefined ? '' : plural(maxToolCalls, 'tool call'),
+    maxTokens === undefined ? '' : plural(maxTokens, 'token'),
+    maxCostMicroUsd === undefined ? '' : money(maxCostMicroUsd),
+    maxActiveMs === undefined ? '' : `${duration(maxActiveMs)} at work`,
+  ].filter((limit) => limit !== '');
+  return [['A run ends at', own.length === 0 ? 'the platform’s limits' : `${own.join(', ')}; otherwise the platform’s limits`]];
 }
 
 function modelFacts({ spec: { model }, ...agent }: AgentView): Fact[] {

@@ -21,10 +21,11 @@ export function PendingCount() {
       tt="none"
       size="lg"
       className="pending-count"
-      aria-label={`${plural(waiting, 'approval waits', 'approvals wait')} for you`}
+      title={`${plural(waiting, 'approval waits', 'approvals wait')} for you`}
     >
       {waiting}
-      {more ? '+' : ''} to decide
+      {more ? '+' : ''}
+      <span className="on-wide"> to decide</span>
     </Badge>
   );
 }

@@ -1,6 +1,7 @@
 import { Alert, Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ApiError } from '../api/client.ts';
+import { PageTitle } from './PageTitle.tsx';
 import { LoadingLines, ProblemNotice } from '../ui/Notices.tsx';
 
 interface Props<T> {
@@ -12,15 +13,22 @@ interface Props<T> {
   /** What is being loaded, as in "The agents could not be loaded". */
   readonly what: string;
   readonly skeleton?: ReactNode;
+  /** It is what the whole page shows, so its failure needs the page's heading. */
+  readonly page?: boolean;
   readonly children: (data: T) => ReactNode;
 }
 
 /** Loading, failed, failed but with what was loaded before, or there. */
-export function QueryView<T>({ query, what, skeleton, children }: Props<T>) {
+export function QueryView<T>({ query, what, skeleton, page = false, children }: Props<T>) {
   const retry = () => void query.refetch();
   if (query.data === undefined) {
     if (query.error === null) return skeleton ?? <LoadingLines />;
-    return <ErrorNotice error={query.error} title={`${what} could not be loaded`} onRetry={retry} />;
+    return (
+      <>
+        {page ? <PageTitle title={what} /> : null}
+        <ErrorNotice error={query.error} title={`${what} could not be loaded`} onRetry={retry} />
+      </>
+    );
   }
   return (
     <>

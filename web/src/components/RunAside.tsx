@@ -51,7 +51,6 @@ export function RunAside({ run, events }: Props) {
 
 function RunFacts({ run }: { readonly run: RunView }) {
   const facts: Fact[] = [
-    ['Input', <JsonView key="input" value={run.input} name="Input" />],
     ['Goals', run.goals.join('; ')],
     ['Outside text', run.tainted ? 'Yes: text from outside the organization was read' : 'None was read'],
     ['Cost', money(run.costMicroUsd)],
@@ -62,7 +61,18 @@ function RunFacts({ run }: { readonly run: RunView }) {
     ['Workflow', <Code key="workflow" text={run.temporalWorkflowId} />],
     ['Trace', <Code key="trace" text={run.traceId} />],
   ];
-  return <Facts facts={facts} none="" />;
+  return (
+    <>
+      <h3 className="aside-title">Input</h3>
+      {Object.keys(run.input).length === 0 ? (
+        <p className="plain-text dim">Nothing was given: the agent looks for itself.</p>
+      ) : (
+        <JsonView value={run.input} name="Input" />
+      )}
+      <h3 className="aside-title">Facts</h3>
+      <Facts facts={facts} none="" />
+    </>
+  );
 }
 
 function Code({ text }: { readonly text: string }) {

@@ -18,7 +18,7 @@ export function RunRow({ run, showAgent }: Props) {
         <span className="row-title">{showAgent ? run.agentName : titleOf(run)}</span>
         <span className="num wide end">{plural(run.turns, 'turn')}</span>
         <span className="num wide end">{tookOf(run)}</span>
-        <span className="num wide end">{money(run.costMicroUsd)}</span>
+        <span className="num wide cost end">{money(run.costMicroUsd)}</span>
         <span className="end">
           <TimeText iso={run.queuedAt} />
         </span>

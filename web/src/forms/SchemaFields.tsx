@@ -9,12 +9,12 @@ interface Props {
   readonly value: JsonObject;
   readonly onChange: (value: JsonObject) => void;
   readonly errors?: FieldErrors;
-  readonly disabled?: boolean;
+  readonly readOnly?: boolean;
   /** JSON pointer of this object within the whole value. */
   readonly pointer?: string;
 }
 
-export function SchemaFields({ schema, value, onChange, errors = {}, disabled = false, pointer = '' }: Props) {
+export function SchemaFields({ schema, value, onChange, errors = {}, readOnly = false, pointer = '' }: Props) {
   return (
     <Stack gap="sm">
       {Object.entries(schema.properties ?? {}).map(([name, property]) => (
@@ -28,7 +28,7 @@ export function SchemaFields({ schema, value, onChange, errors = {}, disabled = 
             onChange(withMember(value, name, next));
           }}
           errors={errors}
-          disabled={disabled}
+          readOnly={readOnly}
           pointer={`${pointer}/${name}`}
         />
       ))}
@@ -43,18 +43,18 @@ interface FieldProps {
   readonly value: unknown;
   readonly onChange: (value: unknown) => void;
   readonly errors: FieldErrors;
-  readonly disabled: boolean;
+  readonly readOnly: boolean;
   readonly pointer: string;
 }
 
 function SchemaField(props: FieldProps) {
-  const { name, schema, required, errors, disabled, pointer } = props;
+  const { name, schema, required, errors, readOnly, pointer } = props;
   const shared = {
     label: schema.title ?? label(name),
     description: schema.description,
     error: errors[pointer],
     required,
-    disabled,
+    readOnly,
   };
   const kind = fieldKind(name, schema);
   if (kind === 'choice' || kind === 'choices' || kind === 'list') return <PickField {...props} shared={shared} kind={kind} />;
@@ -69,7 +69,7 @@ interface Shared {
   readonly description: string | undefined;
   readonly error: string | undefined;
   readonly required: boolean;
-  readonly disabled: boolean;
+  readonly readOnly: boolean;
 }
 
 type WithShared = FieldProps & { readonly shared: Shared };
@@ -115,10 +115,11 @@ function TextField({ value, onChange, shared, long, schema }: WithShared & { rea
 
 function PlainField({ value, onChange, shared, kind, schema }: WithShared & { readonly kind: 'number' | 'switch' }) {
   if (kind === 'switch') {
-    const { required: _required, ...rest } = shared;
+    const { required: _required, readOnly, ...rest } = shared;
     return (
       <Switch
         {...rest}
+        disabled={readOnly}
         checked={value === true}
         onChange={(event) => {
           onChange(event.currentTarget.checked);
@@ -140,7 +141,7 @@ function PlainField({ value, onChange, shared, kind, schema }: WithShared & { re
   );
 }
 
-function GroupField({ schema, value, onChange, errors, disabled, pointer, required, legend }: FieldProps & { legend: string }) {
+function GroupField({ schema, value, onChange, errors, readOnly, pointer, required, legend }: FieldProps & { legend: string }) {
   const members = typeof value === 'object' && value !== null ? (value as JsonObject) : {};
   return (
     <Fieldset legend={legend}>
@@ -151,7 +152,7 @@ function GroupField({ schema, value, onChange, errors, disabled, pointer, requir
           onChange(Object.keys(next).length === 0 && !required ? undefined : next);
         }}
         errors={errors}
-        disabled={disabled}
+        readOnly={readOnly}
         pointer={pointer}
       />
     </Fieldset>

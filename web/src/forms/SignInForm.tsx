@@ -51,7 +51,7 @@ export function SignInForm() {
 function Refusal({ error }: { readonly error: Error }) {
   const refused = error instanceof ApiError && error.status === 401;
   return (
-    <Alert role="alert" color="red" variant="outline" title={refused ? 'This key is not accepted' : 'Signing in failed'}>
+    <Alert role="alert" color="red" variant="outline" className="notice" data-tone="bad" title={refused ? 'This key is not accepted' : 'Signing in failed'}>
       {refused ? 'Check that it was copied whole, and that it has not expired or been revoked.' : error.message}
     </Alert>
   );

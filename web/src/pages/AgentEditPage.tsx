@@ -16,7 +16,7 @@ export function AgentEditPage() {
     refetch: () => Promise.all([query.refetch(), tools.refetch()]),
   };
   return (
-    <QueryView query={both} what="The agent">
+    <QueryView query={both} what="The agent" page>
       {(ready) => (
         <>
           <PageTitle title={`Edit ${ready.answer.data.name}`} />

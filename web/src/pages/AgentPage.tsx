@@ -21,7 +21,7 @@ export function AgentPage() {
   const query = useQuery({ ...agentQuery(agentId), refetchInterval: 5000 });
   useListKeys();
   return (
-    <QueryView query={query} what="The agent">
+    <QueryView query={query} what="The agent" page>
       {({ data: agent }) => (
         <>
           <PageTitle

@@ -26,7 +26,7 @@ export function RunPage() {
   const query = useQuery(runQuery(runId));
   useListKeys();
   return (
-    <QueryView query={query} what="The run">
+    <QueryView query={query} what="The run" page>
       {(run) => <Run key={run.id} run={run} />}
     </QueryView>
   );

@@ -15,9 +15,10 @@ interface Props {
 const SAFE: Components = {
   img: ({ alt }) => <span className="no-image">[image{alt === undefined || alt === '' ? '' : `: ${alt}`}]</span>,
   a: SafeLink,
-  h1: 'h3',
-  h2: 'h4',
-  h3: 'h5',
+  // The page's own headings end at the second level.
+  h1: ({ children }) => <h3 className="document-title">{children}</h3>,
+  h2: 'h3',
+  h3: 'h4',
 };
 
 export function Markdown({ text, components = {}, rehypePlugins = [] }: Props) {

@@ -15,7 +15,7 @@ interface ProblemProps {
 
 export function ProblemNotice({ title, detail, advice, reference, onRetry }: ProblemProps) {
   return (
-    <Alert role="alert" color="red" variant="outline" icon={<IconAlertTriangle />} title={title} className="notice">
+    <Alert role="alert" color="red" variant="outline" icon={<IconAlertTriangle />} title={title} className="notice" data-tone="bad">
       <Text size="sm">{detail}</Text>
       {advice === undefined ? null : (
         <Text size="sm" mt={4}>

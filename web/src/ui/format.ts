@@ -24,8 +24,9 @@ export function duration(ms: number): string {
   if (value < 1000) return `${Math.round(value)} ms`;
   if (value < 59_950) return `${(value / 1000).toFixed(1)} s`;
   const seconds = Math.round(value / 1000);
-  if (seconds < 3600) return two(Math.floor(seconds / 60), 'min', seconds % 60, 's');
+  if (seconds < 600) return two(Math.floor(seconds / 60), 'min', seconds % 60, 's');
   const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
   if (minutes < 1440) return two(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
   const hours = Math.round(minutes / 60);
   return two(Math.floor(hours / 24), 'd', hours % 24, 'h');

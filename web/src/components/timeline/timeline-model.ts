@@ -195,6 +195,6 @@ function isProblem(step: Step): boolean {
 }
 
 function lastSeqOf(turn: Turn | undefined): number {
-  const step = turn?.items.findLast((item) => item.type !== 'gap');
-  return step?.type === undefined || step.type === 'gap' ? 0 : step.log.seq;
+  const steps = (turn?.items ?? []).flatMap((item) => (item.type === 'gap' ? [] : [item.log.seq]));
+  return Math.max(0, ...steps);
 }

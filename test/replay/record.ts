@@ -1,0 +1,116 @@
+/**
+ * Records one history of every path of every workflow into test/replay/histories/. Run it after a workflow has
+ * got a new path: `npm run record-histories`. Old files stay: they stand for runs that are open in production.
+ */
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { toPublicId } from '../../domain/ids.ts';
+import { parseToolArguments } from '../../tools/registry.ts';
+import { scriptModel } from '../support/demo-script.ts';
+import { Engine } from '../support/engine.ts';
+import { queryRows } from '../support/rows.ts';
+import { stopTestStack } from '../support/stack.ts';
+
+const DIRECTORY = fileURLToPath(new URL('histories', import.meta.url));
+const LEADS = { name: 'get_recent_leads', arguments: { period: 'last_7_days' } };
+const SEND = { name: 'send_message', arguments: { channel: 'simulator', to: '+491555550001', text: 'Hello' } };
+const TWO_TURNS = { turns: [{ toolCalls: [LEADS, LEADS] }, { text: 'Done.' }] };
+const EFFECT = { turns: [{ toolCalls: [SEND] }, { text: 'Done.' }] };
+
+interface Path {
+  readonly script: Record<string, unknown>;
+  readonly spec?: Record<string, unknown>;
+  readonly env?: Record<string, string>;
+  readonly until?: string;
+  readonly then?: (engine: Engine, runId: string) => Promise<unknown>;
+}
+
+type Decision = { decision: 'approve' | 'reject' | 'edit'; reason?: string; arguments?: unknown };
+
+function decide(decision: Decision): Path['then'] {
+  return async (engine, runId) => {
+    const [row] = await queryRows<{ id: string }>(engine, 'SELECT id FROM approval WHERE run_id = $1', [runId]);
+    return engine.database.transact(engine.organizationId, (store) =>
+      store.approvals.decide({
+        approvalId: row?.id ?? '',
+        actor: 'recorder',
+        via: 'api',
+        isOwner: true,
+        parseArguments: parseToolArguments,
+        ...decision,
+      }),
+    );
+  };
+}
+
+const cancel: Path['then'] = (engine, runId) =>
+  engine.database.transact(engine.organizationId, (store) => store.runs.requestCancel(runId, 'recorder'));
+
+const operator =
+  (how: 'update' | 'signal'): Path['then'] =>
+  async (engine, runId) => {
+    const [row] = await queryRows<{ id: string }>(engine, 'SELECT id FROM approval WHERE run_id = $1', [runId]);
+    const message = { approvalId: toPublicId('approval', row?.id ?? ''), decision: 'approve' };
+    if (how === 'signal') return engine.workflow(runId).signal('decideApproval', message);
+    return engine.workflow(runId).executeUpdate('decideApproval', { args: [message] });
+  };
+
+const PATHS: Readonly<Record<string, Path>> = {
+  plain: { script: { turns: [{ text: 'Done.' }] } },
+  tool: { script: TWO_TURNS },
+  'tool-step-granularity': { script: TWO_TURNS, env: { STEWARD_GRANULARITY: 'step' } },
+  'tool-burst-granularity': { script: TWO_TURNS, env: { STEWARD_GRANULARITY: 'burst' } },
+  'effect-without-approval': { script: EFFECT, spec: { autonomy: 'autonomous', enableAutopilot: true } },
+  'approval-approved': { script: EFFECT, until: 'waiting', then: decide({ decision: 'approve' }) },
+  'approval-edited': {
+    script: EFFECT,
+    until: 'waiting',
+    then: decide({ decision: 'edit', arguments: { ...SEND.arguments, text: 'Edited' } }),
+  },
+  'approval-rejected': { script: EFFECT, until: 'waiting', then: decide({ decision: 'reject', reason: 'no' }) },
+  'approval-expired': { script: EFFECT, spec: { approvalTimeoutSeconds: 1 } },
+  'approval-by-update': { script: EFFECT, until: 'waiting', then: operator('update') },
+  'approval-by-signal': { script: EFFECT, until: 'waiting', then: operator('signal') },
+  'cancelled-in-model-call': { script: { turns: [{ text: 'x', hang: 'before' }] }, until: 'running', then: cancel },
+  'cancelled-while-waiting': { script: EFFECT, until: 'waiting', then: cancel },
+  'failed-model-refused': { script: { turns: [{ status: 401 }] } },
+  'failed-output-invalid': { script: { turns: [{ emptyChoices: true }], afterLast: 'repeat' } },
+  'continued-as-new': {
+    script: { repeatTool: { ...LEADS, times: 5, then: 'Done.' } },
+    env: { STEWARD_CONTINUE_AS_NEW_AFTER: '3' },
+  },
+};
+
+async function record(engine: Engine, name: string, path: Path): Promise<void> {
+  const modelId = await scriptModel(path.script);
+  const agent = await engine.agent({
+    kind: 'dashboard_briefing',
+    spec: { ...path.spec, model: { modelId }, tools: { allow: ['get_recent_leads', 'send_message'] } },
+  });
+  const runId = await engine.startRun({ agent });
+  if (path.until !== undefined) await engine.reaches(runId, [path.until]);
+  await path.then?.(engine, runId);
+  await engine.ended(runId);
+  const handle = engine.workflow(runId);
+  await handle.result();
+  writeFileSync(`${DIRECTORY}/agent-run.${name}.json`, `${historyToJSON(await handle.fetchHistory())}\n`);
+  process.stdout.write(`recorded ${name}\n`);
+}
+
+async function main(): Promise<void> {
+  const engine = await Engine.create();
+  try {
+    for (const [name, path] of Object.entries(PATHS)) {
+      const worker = await engine.startWorker(path.env ?? {});
+      await record(engine, name, path);
+      await worker.stop();
+    }
+  } finally {
+    await engine.stop();
+    await stopTestStack();
+  }
+}
+
+await main();
+process.exit(0);

@@ -1,0 +1,92 @@
+/** One request for approval: who asks for what and why, and the decision. */
+import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { approvalQuery, toolsQuery } from '../../api/queries.ts';
+import type { ApprovalView } from '../../api/types.ts';
+import { DecisionForm } from '../../forms/DecisionForm.tsx';
+import { paths } from '../../paths.ts';
+import { duration } from '../../ui/format.ts';
+import { TimeText } from '../../ui/TimeText.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { RiskBadge } from '../AgentSections.tsx';
+import { type Fact, Facts } from '../Facts.tsx';
+import { ApprovalMark } from '../marks.tsx';
+import { QueryView } from '../QueryView.tsx';
+import { TaintMark } from './ApprovalList.tsx';
+import { OutsideText } from './OutsideText.tsx';
+
+export function ApprovalDetail({ approvalId }: { readonly approvalId: string }) {
+  const query = useQuery({ ...approvalQuery(approvalId), refetchInterval: 5000 });
+  return (
+    <QueryView query={query} what="The approval">
+      {(approval) => <Detail approval={approval} />}
+    </QueryView>
+  );
+}
+
+function Detail({ approval }: { readonly approval: ApprovalView }) {
+  const tools = useQuery(toolsQuery);
+  const tool = tools.data?.find(({ name }) => name === approval.toolName);
+  return (
+    <article className="panel pad" aria-label={`Approval of ${approval.toolName}`}>
+      <Stack gap="md">
+        <div>
+          <Group gap="sm">
+            <Title order={2} className="mono approval-title">
+              {approval.toolName}
+            </Title>
+            <ApprovalMark status={approval.status} />
+            <RiskBadge risk={approval.risk} />
+            {approval.taint ? <TaintMark /> : null}
+          </Group>
+          {tool === undefined ? null : (
+            <Text c="dimmed" mt={4}>
+              {tool.description}
+            </Text>
+          )}
+        </div>
+        <Facts facts={factsOf(approval)} none="" />
+        {approval.status === 'pending' ? <Deadline approval={approval} /> : null}
+        {approval.taint ? <OutsideText runId={approval.runId} /> : null}
+        <DecisionForm key={approval.id} approval={approval} tool={tool} />
+      </Stack>
+    </article>
+  );
+}
+
+function factsOf(approval: ApprovalView): Fact[] {
+  return [
+    [
+      'Asked by',
+      <Anchor key="agent" component={Link} to={paths.run(approval.agentId, approval.runId)} size="sm">
+        {approval.agentName}, in this run
+      </Anchor>,
+    ],
+    ['Why it asks', approval.reason],
+    ['Decided by', decisionOf(approval)],
+    ['Reason given', approval.decisionReason ?? ''],
+  ];
+}
+
+function decisionOf({ decidedBy, decidedVia, decidedAt }: ApprovalView) {
+  if (decidedAt === null) return '';
+  return (
+    <>
+      {decidedBy ?? 'nobody'} via {decidedVia ?? 'system'}, <TimeText iso={decidedAt} />
+    </>
+  );
+}
+
+function Deadline({ approval }: { readonly approval: ApprovalView }) {
+  const now = useNow(true);
+  const waited = duration(Math.max(0, now - Date.parse(approval.createdAt)));
+  const left = Date.parse(approval.expiresAt) - now;
+  return (
+    <Text size="sm" className="num">
+      Waiting for {waited}. {left > 0 ? `Counts as rejected in ${duration(left)}` : 'The deadline has passed'} (
+      <TimeText iso={approval.expiresAt} />
+      ).
+    </Text>
+  );
+}
