@@ -1,11 +1,12 @@
 /** Cursors of lists: opaque to callers, the position of a page's last row inside. */
 import { z } from 'zod';
+import { givenTime } from '../domain/contracts/primitives.ts';
 import type { Page, PagePosition, PageRequest } from '../store/page.ts';
 import { invalidRequest } from './validation/parse.ts';
 
-const inside = z.tuple([z.iso.datetime(), z.uuid()]);
+const inside = z.tuple([givenTime, z.uuid()]);
 
-export function toCursor({ at, id }: PagePosition): string {
+function toCursor({ at, id }: PagePosition): string {
   return Buffer.from(JSON.stringify([at.toISOString(), id])).toString('base64url');
 }
 

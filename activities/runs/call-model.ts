@@ -1,6 +1,7 @@
 /** One model call of a run: ask, judge, record. What was paid for is recorded before anything acts on it. */
 import { Context } from '@temporalio/activity';
 import { z } from 'zod';
+import { promptText } from '../../domain/prompt/assemble.ts';
 import type { ToolResultRecord } from '../../domain/kinds/define-kind.ts';
 import { type NewLogEntry, spanIdOf } from '../../store/log.store.ts';
 import type { Tool } from '../../tools/define-tool.ts';
@@ -9,7 +10,7 @@ import type { ModelAnswer } from '../model/answer-reader.ts';
 import { toMessages } from '../model/conversation.ts';
 import { GENAI } from '../telemetry.ts';
 import { judgeAnswer, offeredTools } from './judge-answer.ts';
-import { loadPrompt, userMessageOf } from './prepare.ts';
+import { givenFacts, loadPrompt, userMessageOf } from './prepare.ts';
 import { type AnswerMode, type Asked, recordAnswer } from './record-answer.ts';
 import type { RunSession, RunState } from './run-session.ts';
 import { TokenStream } from './token-stream.ts';
@@ -24,7 +25,8 @@ export async function callModel(
 ): Promise<void> {
   const mode = nextMode(state);
   session.deps.reach('before_model_call');
-  const asked = await ask(session, state, turn, mode, signal);
+  const parts = await loadPrompt(session, state);
+  const asked = await ask(session, state, { turn, mode, signal, system: promptText(parts) });
   session.deps.reach('after_model_answered');
   const judgement = judgeAnswer(asked.answer, {
     kind: state.kind,
@@ -34,7 +36,7 @@ export async function callModel(
     output: {
       input: state.run.input as Record<string, unknown>,
       results: toolResults(state),
-      given: `${userMessageOf(state)} ${session.deps.now().toISOString()}`,
+      given: givenFacts(state, parts),
     },
   });
   await recordAnswer(session, state, turn, { mode, asked, judgement });
@@ -51,13 +53,11 @@ function nextMode(state: RunState): AnswerMode {
 async function ask(
   session: RunSession,
   state: RunState,
-  turn: number,
-  mode: AnswerMode,
-  signal: AbortSignal,
+  question: { turn: number; mode: AnswerMode; signal: AbortSignal; system: string },
 ): Promise<Asked> {
   const { deps } = session;
+  const { turn, mode, signal, system } = question;
   const attempt = Context.current().info.attempt;
-  const system = await loadPrompt(session, state);
   const messages = toMessages(system, userMessageOf(state), state.steps, state.run.turns);
   const promptLength = JSON.stringify(messages).length;
   const chain = [state.spec.model.modelId ?? deps.defaultModel, ...state.spec.model.fallbackModels];
@@ -148,7 +148,7 @@ function askOne(session: RunSession, state: RunState, question: Question): Promi
 
 function toolResults(state: RunState): ToolResultRecord[] {
   return state.steps.flatMap((step) =>
-    step.kind === 'tool' && step.status === 'succeeded'
+    step.kind === 'tool' && (step.status === 'succeeded' || step.status === 'failed')
       ? [{ turn: step.turn, callIndex: step.callIndex, toolName: step.toolName ?? '', result: step.result }]
       : [],
   );

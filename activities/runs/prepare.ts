@@ -34,12 +34,17 @@ export async function prepareRun(session: RunSession, state: RunState): Promise<
   });
 }
 
-/** The stored prompt of a run that has been prepared. */
-export async function loadPrompt(session: RunSession, state: RunState): Promise<string> {
+/** The parts of the stored prompt of a run that has been prepared. */
+export async function loadPrompt(session: RunSession, state: RunState): Promise<readonly PromptPart[]> {
   const hash = state.run.promptHash;
   if (hash === null) throw new Error(`run ${session.runId} has no prompt`);
-  const parts = await session.transact((store) => store.prompts.get(hash));
-  return promptText(parts as PromptPart[]);
+  return (await session.transact((store) => store.prompts.get(hash))) as PromptPart[];
+}
+
+/** What the model was told as fact and may quote figures from; rules and instructions are not facts. */
+export function givenFacts(state: RunState, parts: readonly PromptPart[]): string {
+  const facts = parts.filter((part) => part.origin === 'persona' || part.origin === 'context');
+  return [userMessageOf(state), ...facts.map((part) => part.text)].join('\n');
 }
 
 /** The first user message: the run's input and goals, as data. */

@@ -22,8 +22,8 @@ export function observe(ctx: AppContext): RequestHandler {
       const organization =
         organizationId === undefined ? {} : { organizationId: toPublicId('organization', organizationId) };
       const line = { method, route, status, ms: Math.round(ms), requestId, ...organization, principal };
-      if (status >= 500) ctx.log.warn(line, 'request');
-      else if (QUIET.has(route)) ctx.log.debug(line, 'request');
+      if (QUIET.has(route)) ctx.log.debug(line, 'request');
+      else if (status >= 500) ctx.log.warn(line, 'request');
       else ctx.log.info(line, 'request');
     });
     next();

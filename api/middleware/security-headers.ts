@@ -21,6 +21,7 @@ export function securityHeaders(publicUrl: string): RequestHandler {
     },
     // Over plain HTTP (localhost, a trusted network) the header would only lock people out.
     strictTransportSecurity: publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+    xFrameOptions: { action: 'deny' },
     referrerPolicy: { policy: 'same-origin' },
   });
 }

@@ -14,10 +14,11 @@ import { watchRun } from './waiting.ts';
 export interface FollowRun {
   readonly ctx: AppContext;
   readonly runId: string;
-  readonly organizationId: string;
   /** Log entries up to this sequence number are known to the client. */
   readonly afterSeq: number;
   readonly transact: <T>(work: (store: Store) => Promise<T>) => Promise<T>;
+  /** Throws when the caller's key is no longer good: a stream must not outlive it. */
+  readonly identifyAgain: () => Promise<void>;
   readonly stream: EventStream;
 }
 
@@ -36,8 +37,9 @@ export async function followRun(follow: FollowRun): Promise<void> {
   const { ctx, runId, stream } = follow;
   const watch = watchRun(ctx.hints, runId, stream.ended);
   const reader = new RunReader(follow);
+  const isAllowed = checkNowAndThen(follow);
   try {
-    while (!stream.ended.aborted) {
+    while (!stream.ended.aborted && (await isAllowed())) {
       const isCaughtUp = await reader.sendNews();
       if (reader.isAtEnd) break;
       if (!isCaughtUp) continue;
@@ -48,6 +50,21 @@ export async function followRun(follow: FollowRun): Promise<void> {
     watch.stop();
     stream.close();
   }
+}
+
+/** False when the key was revoked or has expired; the client learns why when it connects again. */
+function checkNowAndThen({ ctx, identifyAgain }: FollowRun): () => Promise<boolean> {
+  let checkedAt = Date.now();
+  return async () => {
+    if (Date.now() - checkedAt < ctx.settings.streamPingMs) return true;
+    checkedAt = Date.now();
+    try {
+      await identifyAgain();
+      return true;
+    } catch (error) {
+      return isDatabaseUnavailable(error);
+    }
+  };
 }
 
 class RunReader {

@@ -30,11 +30,15 @@ export function decideToolCall(question: PolicyQuestion): PolicyAnswer {
   if (!spec.tools.allow.includes(toolName)) {
     return { verdict: 'denied', reason: `${toolName} is not on the agent's allowlist` };
   }
+  const isReading = effect === 'pure' && risk === 'read';
+  // Before any approval: nobody can approve what an agent that only drafts must never do.
+  if (spec.autonomy === 'draft_only' && !isReading) {
+    return { verdict: 'denied', reason: 'the agent only drafts: it never writes or sends' };
+  }
   if (spec.requireApprovalFor.includes(toolName)) {
     return { verdict: 'needs_approval', reason: `the agent requires approval for ${toolName}` };
   }
-  if (effect === 'pure' && risk === 'read') return { verdict: 'allowed' };
-  return decideEffect(risk, effectiveAutonomy(spec), tainted);
+  return isReading ? { verdict: 'allowed' } : decideEffect(risk, effectiveAutonomy(spec), tainted);
 }
 
 /** `autonomous` counts only together with `enableAutopilot`; otherwise it is `supervised`. */
@@ -43,10 +47,7 @@ export function effectiveAutonomy(spec: Pick<AgentSpec, 'autonomy' | 'enableAuto
 }
 
 function decideEffect(risk: ToolRisk, autonomy: AgentSpec['autonomy'], tainted: boolean): PolicyAnswer {
-  if (autonomy === 'draft_only') {
-    return { verdict: 'denied', reason: 'the agent only drafts: it never writes or sends' };
-  }
-  if (autonomy === 'supervised') {
+  if (autonomy !== 'autonomous') {
     return {
       verdict: 'needs_approval',
       reason: 'the agent is supervised: everything but reading is approved',

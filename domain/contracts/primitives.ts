@@ -13,6 +13,8 @@ export function idOf(kind: IdKind) {
 }
 
 export const timestamp = z.iso.datetime();
+/** A time that a caller names. The database has no year 0; earlier than 1970 nothing of ours can have happened. */
+export const givenTime = timestamp.refine((text) => text >= '1970', { error: 'must not be before 1970' });
 export const microUsd = z.int().meta({ description: 'Integer micro-dollars (1,000,000 = 1 USD).' });
 
 export const pageQuery = z.strictObject({

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { RUN_STATUSES, RUN_TRIGGERS, WAITING_REASONS } from '../run/run-status.ts';
 import { logEntryView } from './log-entries.ts';
-import { idOf, microUsd, pageOf, pageQuery, timestamp } from './primitives.ts';
+import { givenTime, idOf, microUsd, pageOf, pageQuery, timestamp } from './primitives.ts';
 
 export const createRunBody = z.strictObject({
   agentId: idOf('agent'),
@@ -25,8 +25,8 @@ export const listRunsQuery = pageQuery.extend({
   status: z.enum(RUN_STATUSES).optional(),
   kind: z.string().max(100).optional(),
   trigger: z.enum(RUN_TRIGGERS).optional(),
-  from: timestamp.optional(),
-  to: timestamp.optional(),
+  from: givenTime.optional(),
+  to: givenTime.optional(),
 });
 
 export const runView = z

@@ -141,14 +141,14 @@ const WORDS: Readonly<Record<string, number>> = {
   },
 };
 
-/** A count written as a word is a figure too. "One" is not: it is also an article. */
+/** A count written as a word is a figure too, unlike "one", an article, and "Pier Nine", a name. */
 const NUMBER_WORDS: Pass = {
-  pattern: new RegExp(`(?<![\\p{L}\\d-])(?:${Object.keys(WORDS).join('|')})(?![\\p{L}\\d])`, 'giu'),
+  pattern: new RegExp(`(?<![\\p{L}\\d-])(?:${Object.keys(WORDS).join('|')})(?![\\p{L}\\d])`, 'gu'),
   read: (match) => [
     {
       text: match[0],
       at: match.index,
-      keys: numberKey(WORDS[match[0].toLowerCase()] ?? Number.NaN),
+      keys: numberKey(WORDS[match[0]] ?? Number.NaN),
       isWord: true,
     },
   ],

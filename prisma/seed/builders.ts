@@ -7,10 +7,10 @@ import { agentSpecSchema } from '../../domain/agent/agent-spec.ts';
 import { findKind, KINDS } from '../../domain/kinds/registry.ts';
 import { createApiKey, hashApiKey, isApiKeyShaped, type NewApiKey } from '../../store/api-keys.ts';
 import { newId } from '../../store/new-id.ts';
-import { createClient, json, type PrismaClient } from '../../store/prisma.ts';
+import { createClient, json, type Tx } from '../../store/prisma.ts';
 
-/** A connection string opens a client for this one call; a client is used and left open. */
-export type SystemDatabase = string | PrismaClient;
+/** A connection string opens a client and a transaction for this one call; a transaction is joined. */
+export type SystemDatabase = string | Tx;
 
 export interface BuiltOrganization {
   readonly organizationId: string;
@@ -62,7 +62,7 @@ export async function buildOrganization(
 ): Promise<BuiltOrganization> {
   const id = overrides.id ?? newId();
   const data = { name: `Organization ${id.slice(-6)}`, timeZone: 'Europe/Berlin', ...overrides, id };
-  await withClient(database, (client) => client.organization.create({ data }));
+  await transact(database, (tx) => tx.organization.create({ data }));
   return { organizationId: id };
 }
 
@@ -77,26 +77,13 @@ export async function buildAgent(
   const { name = 'Agent', status = 'active', author = 'test' } = overrides;
   const agentId = newId();
   const versionId = newId();
-  await withClient(database, (client) =>
-    client.$transaction([
-      client.agent.create({
-        data: { id: agentId, organizationId, name, kind, status, currentVersionId: versionId },
-      }),
-      client.agentVersion.create({
-        data: {
-          id: versionId,
-          organizationId,
-          agentId,
-          number: 1,
-          title: 'Created',
-          author,
-          name,
-          kind,
-          spec: json(spec),
-        },
-      }),
-    ]),
-  );
+  const version = { id: versionId, organizationId, agentId, number: 1, title: 'Created', author, name, kind };
+  await transact(database, async (tx) => {
+    await tx.agent.create({
+      data: { id: agentId, organizationId, name, kind, status, currentVersionId: versionId },
+    });
+    await tx.agentVersion.create({ data: { ...version, spec: json(spec) } });
+  });
   return { agentId, versionId, kind };
 }
 
@@ -120,7 +107,7 @@ export async function buildApiKey(
     expiresAt: overrides.expiresAt ?? null,
     revokedAt: overrides.revokedAt ?? null,
   };
-  await withClient(database, (client) => client.apiKey.create({ data }));
+  await transact(database, (tx) => tx.apiKey.create({ data }));
   return { key: secret, id };
 }
 
@@ -134,14 +121,16 @@ function existingKey(secret: string): NewApiKey {
 function defaultSpec(name: string): Readonly<Record<string, unknown>> {
   const kind = findKind(name);
   if (kind !== undefined) return kind.defaultSpec;
-  throw new Error(`There is no agent kind "${name}"; there are ${KINDS.map((each) => each.name).join(', ')}.`);
+  throw new Error(
+    `There is no agent kind "${name}"; there are ${KINDS.map((each) => each.name).join(', ')}.`,
+  );
 }
 
-async function withClient<T>(database: SystemDatabase, use: (client: PrismaClient) => Promise<T>): Promise<T> {
-  if (typeof database !== 'string') return use(database);
+async function transact<T>(database: SystemDatabase, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (typeof database !== 'string') return work(database);
   const client = createClient(database, SYSTEM_POOL);
   try {
-    return await use(client);
+    return await client.$transaction(work);
   } finally {
     await client.$disconnect();
   }

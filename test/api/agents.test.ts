@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
+import {
+  agentPage,
+  type AgentView,
+  agentView,
+  apiKeyPage,
+  kindList,
+  organizationView,
+  toolList,
+} from '../../domain/contracts/agents.ts';
+import { runView } from '../../domain/contracts/runs.ts';
 import { requireUuid } from '../../domain/ids.ts';
 import { startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
-import { assertProblem } from '../support/problem.ts';
+import { assertProblem, messageAt } from '../support/problem.ts';
 
 describe('agents over HTTP', () => {
   let api: TestApi;
@@ -15,31 +25,34 @@ describe('agents over HTTP', () => {
 
   const create = (body: object = {}) =>
     api.post('/v1/agents', org.key, { name: 'Replies', kind: 'text_reply', ...body });
-  const versionsOf = (id: string) =>
-    api.system.agentVersion.findMany({
-      where: { agentId: requireUuid('agent', id) },
-      orderBy: { number: 'asc' },
-    });
+  const createAgent = async (body: object = {}): Promise<AgentView> => (await create(body)).as(agentView);
+  const versionsOf = ({ id }: AgentView) =>
+    api.sql<{ number: number; title: string; note: string | null; author: string }>(
+      'SELECT number, title, note, author FROM agent_version WHERE agent_id = $1 ORDER BY number',
+      [requireUuid('agent', id)],
+    );
 
   describe('POST /v1/agents', () => {
     it("answers 201 with an ETag and the kind's defaults under what was given", async () => {
       const answer = await create({ spec: { persona: { tone: 'formal' } } });
       assert.equal(answer.status, 201, answer.text);
       assert.equal(answer.headers.get('etag'), '"1"');
-      assert.equal(answer.body.status, 'draft');
-      assert.equal(answer.body.spec.persona.tone, 'formal');
-      assert.ok(Array.isArray(answer.body.spec.tools.allow));
+      const agent = answer.as(agentView);
+      assert.deepEqual([agent.status, agent.spec.persona.tone], ['draft', 'formal']);
+      const kind = (await api.get('/v1/kinds', org.key))
+        .as(kindList)
+        .data.find(({ name }) => name === 'text_reply');
+      assert.deepEqual(agent.spec.tools, kind?.defaults.tools);
       const read = await api.get(answer.headers.get('location') ?? '', org.key);
-      assert.deepEqual(read.body, answer.body);
-      const [version] = await versionsOf(answer.body.id);
+      assert.deepEqual(read.as(agentView), agent);
+      const [version] = await versionsOf(agent);
       assert.equal(version?.title, 'Created');
-      assert.match(version?.author ?? '', /^key:key_/);
+      assert.match(version.author, /^key:key_/);
     });
 
     it('answers 422 for an unknown kind and names near ones', async () => {
-      const answer = await create({ kind: 'text_replies' });
-      assertProblem(answer, 'invalid_request', ['/kind']);
-      assert.match(answer.body.errors[0].message, /did you mean text_reply\?/);
+      const refused = assertProblem(await create({ kind: 'text_replies' }), 'invalid_request', ['/kind']);
+      assert.match(messageAt(refused, '/kind'), /did you mean text_reply\?/);
     });
 
     it('answers 422 with a pointer to each wrong part of the spec', async () => {
@@ -49,34 +62,30 @@ describe('agents over HTTP', () => {
         goals: [{ title: '' }],
         extra: 1,
       };
-      const answer = await create({ spec: wrong });
-      assertProblem(answer, 'invalid_request', [
+      const refused = assertProblem(await create({ spec: wrong }), 'invalid_request', [
         '/spec/persona/tone',
         '/spec/persona/mood',
         '/spec/autonomy',
         '/spec/goals/0/title',
         '/spec/extra',
       ]);
-      const mood = answer.body.errors.find(
-        (error: { pointer: string }) => error.pointer === '/spec/persona/mood',
-      );
-      assert.match(mood.message, /known here: displayName, tone/);
+      assert.match(messageAt(refused, '/spec/persona/mood'), /known here: displayName, tone/);
     });
 
     it('answers 422 with a pointer to each tool that does not exist', async () => {
       const spec = { tools: { allow: ['send_message', 'send_mesage'] }, requireApprovalFor: ['teleport'] };
-      const answer = await create({ spec });
-      assertProblem(answer, 'invalid_request', ['/spec/tools/allow/1', '/spec/requireApprovalFor/0']);
-      assert.match(answer.body.detail, /did you mean send_message\?/);
+      const pointers = ['/spec/tools/allow/1', '/spec/requireApprovalFor/0'];
+      const refused = assertProblem(await create({ spec }), 'invalid_request', pointers);
+      assert.match(refused.detail, /did you mean send_message\?/);
     });
   });
 
   describe('PATCH /v1/agents/{id}', () => {
     it('makes a version with a title that says what changed, and keeps the rest', async () => {
-      const { body: agent } = await create({
+      const agent = await createAgent({
         spec: { persona: { tone: 'formal' }, tools: { allow: [] }, rules: ['No discounts.'] },
       });
-      const spec = { persona: { tone: 'warm' }, tools: { allow: ['send_message'] } };
+      const spec = { persona: { ...agent.spec.persona, tone: 'warm' }, tools: { allow: ['send_message'] } };
       const answer = await api.patch(
         `/v1/agents/${agent.id}`,
         org.key,
@@ -85,9 +94,10 @@ describe('agents over HTTP', () => {
       );
       assert.equal(answer.status, 200, answer.text);
       assert.equal(answer.headers.get('etag'), '"2"');
-      assert.equal(answer.body.versionNumber, 2);
-      assert.deepEqual(answer.body.spec.rules, ['No discounts.']);
-      const versions = await versionsOf(agent.id);
+      const edited = answer.as(agentView);
+      assert.equal(edited.versionNumber, 2);
+      assert.deepEqual(edited.spec.rules, ['No discounts.']);
+      const versions = await versionsOf(agent);
       assert.deepEqual(
         versions.map(({ number, title, note }) => ({ number, title, note })),
         [
@@ -98,7 +108,7 @@ describe('agents over HTTP', () => {
     });
 
     it('answers 428 without If-Match, 412 with an old one, and changes nothing', async () => {
-      const { body: agent } = await create();
+      const agent = await createAgent();
       const path = `/v1/agents/${agent.id}`;
       assertProblem(await api.patch(path, org.key, { name: 'B' }), 'precondition_required');
       assert.equal((await api.patch(path, org.key, { name: 'B' }, { 'if-match': '"1"' })).status, 200);
@@ -110,12 +120,12 @@ describe('agents over HTTP', () => {
         await api.patch(path, org.key, { name: 'C' }, { 'if-match': 'nonsense' }),
         'precondition_failed',
       );
-      const read = await api.get(path, org.key);
-      assert.deepEqual([read.body.name, read.body.revision], ['B', 2]);
+      const { name, revision } = (await api.get(path, org.key)).as(agentView);
+      assert.deepEqual([name, revision], ['B', 2]);
     });
 
     it('lets one of ten parallel edits win', async () => {
-      const { body: agent } = await create();
+      const agent = await createAgent();
       const edit = (i: number) =>
         api.patch(`/v1/agents/${agent.id}`, org.key, { name: `Name ${String(i)}` }, { 'if-match': '"1"' });
       const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => edit(i)));
@@ -123,20 +133,19 @@ describe('agents over HTTP', () => {
         200,
         ...Array.from({ length: 9 }, () => 412),
       ]);
-      assert.equal((await versionsOf(agent.id)).length, 2);
+      assert.equal((await versionsOf(agent)).length, 2);
     });
 
     it('changes the status without a new version, and nothing when there is nothing new', async () => {
-      const { body: agent } = await create();
+      const agent = await createAgent();
       const path = `/v1/agents/${agent.id}`;
-      const active = await api.patch(path, org.key, { status: 'active' }, { 'if-match': '"1"' });
-      assert.deepEqual(
-        [active.body.status, active.body.revision, active.body.versionNumber],
-        ['active', 2, 1],
+      const active = (await api.patch(path, org.key, { status: 'active' }, { 'if-match': '"1"' })).as(
+        agentView,
       );
-      const same = { status: 'active', name: 'Replies', spec: { persona: active.body.spec.persona } };
-      const again = await api.patch(path, org.key, same, { 'if-match': '"2"' });
-      assert.deepEqual([again.body.revision, again.body.versionNumber], [2, 1]);
+      assert.deepEqual([active.status, active.revision, active.versionNumber], ['active', 2, 1]);
+      const same = { status: 'active', name: 'Replies', spec: { persona: active.spec.persona } };
+      const again = (await api.patch(path, org.key, same, { 'if-match': '"2"' })).as(agentView);
+      assert.deepEqual([again.revision, again.versionNumber], [2, 1]);
     });
   });
 
@@ -151,8 +160,7 @@ describe('agents over HTTP', () => {
       }
       const names = async (query: string): Promise<string[]> => {
         const answer = await api.get(`/v1/agents?${query}`, own.key);
-        assert.equal(answer.status, 200, answer.text);
-        return answer.body.data.map((agent: { name: string }) => agent.name);
+        return answer.as(agentPage).data.map((agent) => agent.name);
       };
       assert.deepEqual(await names('q=%25'), ['100% honest']);
       assert.deepEqual(await names('q=E_C'), ['snake_case']);
@@ -162,33 +170,29 @@ describe('agents over HTTP', () => {
 
     it('counts the runs and the costs of the last 30 days', async () => {
       const agentId = await api.createAgent(org.id);
-      const { body: run } = await api.post('/v1/runs', org.key, { agentId });
-      await api.system.run.update({
-        where: { id: requireUuid('run', run.id) },
-        data: { costMicroUsd: 1234n },
-      });
-      const { body } = await api.get(`/v1/agents/${agentId}`, org.key);
-      assert.deepEqual([body.runs30d, body.costMicroUsd30d], [1, 1234]);
-      assert.deepEqual(body.lastRun, { id: run.id, status: 'queued', queuedAt: run.queuedAt });
+      const run = (await api.post('/v1/runs', org.key, { agentId })).as(runView);
+      await api.sql('UPDATE run SET cost_micro_usd = 1234 WHERE id = $1', [requireUuid('run', run.id)]);
+      const agent = (await api.get(`/v1/agents/${agentId}`, org.key)).as(agentView);
+      assert.deepEqual([agent.runs30d, agent.costMicroUsd30d], [1, 1234]);
+      assert.deepEqual(agent.lastRun, { id: run.id, status: 'queued', queuedAt: run.queuedAt });
     });
   });
 
   it('pages through all agents in order, without a gap or a repeat', async () => {
     const own = await api.createOrganization('Pages');
     const made: string[] = [];
-    for (let i = 0; i < 7; i += 1)
-      made.unshift(
-        (await api.post('/v1/agents', own.key, { name: `A${String(i)}`, kind: 'text_reply' })).body.id,
-      );
-    const seen: string[] = [];
-    let path = '/v1/agents?limit=3';
-    for (;;) {
-      const { body } = await api.get(path, own.key);
-      seen.push(...body.data.map((agent: { id: string }) => agent.id));
-      assert.equal(body.hasMore, body.nextCursor !== null);
-      if (!body.hasMore) break;
-      path = `/v1/agents?limit=3&cursor=${String(body.nextCursor)}`;
+    for (let i = 0; i < 7; i += 1) {
+      const answer = await api.post('/v1/agents', own.key, { name: `A${i}`, kind: 'text_reply' });
+      made.unshift(answer.as(agentView).id);
     }
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const page = (await api.get(`/v1/agents?limit=3${cursor}`, own.key)).as(agentPage);
+      seen.push(...page.data.map((agent) => agent.id));
+      assert.equal(page.hasMore, page.nextCursor !== null);
+      cursor = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`;
+    } while (cursor !== '');
     assert.deepEqual(seen, made);
   });
 
@@ -206,17 +210,21 @@ describe('agents over HTTP', () => {
   });
 
   it('shows what can be built: kinds and tools with JSON Schemas, the organization and its keys', async () => {
-    const kinds = await api.get('/v1/kinds', org.key);
-    const kind = kinds.body.data.find((item: { name: string }) => item.name === 'text_reply');
-    assert.equal(kind.inputSchema.properties.message.type, 'string');
-    const tools = await api.get('/v1/tools', org.key);
-    const tool = tools.body.data.find((item: { name: string }) => item.name === 'send_message');
-    assert.deepEqual([tool.effect, tool.risk, tool.inputSchema.type], ['at_most_once', 'send', 'object']);
-    const organization = await api.get('/v1/organizations/current', org.key);
-    assert.equal(organization.body.name, 'Harbour Sailing School');
+    const kinds = (await api.get('/v1/kinds', org.key)).as(kindList).data;
+    const kind = kinds.find(({ name }) => name === 'text_reply');
+    assert.deepEqual(kind?.inputSchema['required'], ['message']);
+    const tools = (await api.get('/v1/tools', org.key)).as(toolList).data;
+    const tool = tools.find(({ name }) => name === 'send_message');
+    assert.deepEqual(
+      [tool?.effect, tool?.risk, tool?.inputSchema['type']],
+      ['at_most_once', 'send', 'object'],
+    );
+    const organization = (await api.get('/v1/organizations/current', org.key)).as(organizationView);
+    assert.equal(organization.name, 'Harbour Sailing School');
     const keys = await api.get('/v1/api-keys', org.key);
-    assert.equal(keys.body.data[0].prefix, org.key.slice(0, 10));
+    const [key] = keys.as(apiKeyPage).data;
+    assert.equal(key?.prefix, org.key.slice(0, 10));
+    assert.notEqual(key.lastUsedAt, null);
     assert.ok(!keys.text.includes(org.key) && !/hash/i.test(keys.text));
-    assert.notEqual(keys.body.data[0].lastUsedAt, null);
   });
 });

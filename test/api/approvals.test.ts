@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { approvalPage, approvalView } from '../../domain/contracts/approvals.ts';
+import { decisionResults } from '../../domain/contracts/decisions.ts';
+import { logPage } from '../../domain/contracts/runs.ts';
 import { createWaitingRun } from '../support/api-rows.ts';
 import { startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
 import { assertProblem } from '../support/problem.ts';
@@ -20,32 +23,27 @@ describe('approvals over HTTP', () => {
 
   it('approves: the answer is the decided approval, the log says so, the workflow will be told', async () => {
     const { approvalId, runId } = await createWaitingRun(api, org.id);
-    const answer = await decide(approvalId, { decision: 'approve' });
-    assert.equal(answer.status, 200, answer.text);
-    assert.equal(answer.body.status, 'approved');
-    assert.equal(answer.body.decidedVia, 'api');
-    assert.match(answer.body.decidedBy, /^key:key_/);
-    assert.deepEqual((await api.get(`/v1/approvals/${approvalId}`, org.key)).body, answer.body);
-    const log = await api.get(`/v1/runs/${runId}/log`, org.key);
-    const entry = log.body.data.find(
-      (item: { entry: { event?: string } }) => item.entry.event === 'approval_decided',
+    const decided = (await decide(approvalId, { decision: 'approve' })).as(approvalView);
+    assert.deepEqual([decided.status, decided.decidedVia], ['approved', 'api']);
+    assert.match(decided.decidedBy ?? '', /^key:key_/);
+    assert.deepEqual((await api.get(`/v1/approvals/${approvalId}`, org.key)).as(approvalView), decided);
+    const log = (await api.get(`/v1/runs/${runId}/log`, org.key)).as(logPage).data.map((item) => item.entry);
+    const entry = log.find((item) => item.kind === 'system_event' && item.event === 'approval_decided');
+    assert.equal(entry?.kind === 'system_event' && entry.data?.['approvalId'], approvalId);
+    const orders = await api.sql(
+      `SELECT kind FROM outbox WHERE kind = 'resume_run' AND organization_id = $1`,
+      [org.id],
     );
-    assert.equal(entry.entry.data.approvalId, approvalId);
-    const orders = await api.system.outbox.findMany({
-      where: { kind: 'resume_run', organizationId: org.id },
-    });
     assert.equal(orders.length, 1);
   });
 
   it('records what our web page decides as decided there', async () => {
     const { approvalId } = await createWaitingRun(api, org.id);
-    const answer = await decide(approvalId, { decision: 'reject', reason: 'wrong customer' }, org.key, {
-      'x-steward-client': 'web',
-    });
-    assert.deepEqual(
-      [answer.body.status, answer.body.decidedVia, answer.body.decisionReason],
-      ['rejected', 'ui', 'wrong customer'],
-    );
+    const rejection = { decision: 'reject', reason: 'wrong customer' };
+    const { status, decidedVia, decisionReason } = (
+      await decide(approvalId, rejection, org.key, { 'x-steward-client': 'web' })
+    ).as(approvalView);
+    assert.deepEqual([status, decidedVia, decisionReason], ['rejected', 'ui', 'wrong customer']);
   });
 
   it('lets one of 20 parallel decisions win; the others get 409 with the winner', async () => {
@@ -57,8 +55,7 @@ describe('approvals over HTTP', () => {
     const winners = answers.filter((answer) => answer.status === 200);
     assert.equal(winners.length, 1);
     for (const loser of answers.filter((answer) => answer.status !== 200)) {
-      assertProblem(loser, 'approval_already_decided');
-      assert.deepEqual(loser.body.winner, winners[0]?.body);
+      assert.deepEqual(assertProblem(loser, 'approval_already_decided').winner, winners[0]?.as(approvalView));
     }
   });
 
@@ -69,10 +66,8 @@ describe('approvals over HTTP', () => {
       arguments: { ...EDITED, to: 'Max', text: '' },
     });
     assertProblem(wrong, 'invalid_request', ['/arguments/to', '/arguments/text']);
-    const answer = await decide(approvalId, { decision: 'edit', arguments: EDITED });
-    assert.equal(answer.status, 200, answer.text);
-    assert.equal(answer.body.status, 'edited');
-    assert.deepEqual(answer.body.decidedArguments, EDITED);
+    const edited = (await decide(approvalId, { decision: 'edit', arguments: EDITED })).as(approvalView);
+    assert.deepEqual([edited.status, edited.decidedArguments], ['edited', EDITED]);
   });
 
   it('asks for a reason to reject, and for arguments with an edit only', async () => {
@@ -107,8 +102,8 @@ describe('approvals over HTTP', () => {
       { approvalId: never, decision: 'approve' },
     ];
     const answer = await api.post('/v1/approvals/decisions', org.key, { decisions });
-    assert.equal(answer.status, 200, answer.text);
-    const summary = answer.body.data.map(({ applied, approval, error }: any) => [
+    const results = answer.as(decisionResults).data;
+    const summary = results.map(({ applied, approval, error }) => [
       applied,
       approval?.status ?? null,
       error?.code ?? null,
@@ -131,9 +126,7 @@ describe('approvals over HTTP', () => {
     const second = await createWaitingRun(api, own.id);
     await decide(first.approvalId, { decision: 'approve' }, own.key);
     const ids = async (query: string): Promise<string[]> =>
-      (await api.get(`/v1/approvals?${query}`, own.key)).body.data.map(
-        (approval: { id: string }) => approval.id,
-      );
+      (await api.get(`/v1/approvals?${query}`, own.key)).as(approvalPage).data.map((approval) => approval.id);
     assert.deepEqual(await ids(''), [second.approvalId, first.approvalId]);
     assert.deepEqual(await ids('status=pending'), [second.approvalId]);
     assert.deepEqual(await ids(`runId=${first.runId}`), [first.approvalId]);

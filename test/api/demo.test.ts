@@ -25,7 +25,7 @@ describe('GET /v1/demo', () => {
   it('gives the demo key to a page on the same machine', async () => {
     const answer = await api.get('/v1/demo');
     assert.equal(answer.status, 200, answer.text);
-    assert.deepEqual(answer.body, { apiKey: 'sk_demo', login: null });
+    assert.deepEqual(answer.json(), { apiKey: 'sk_demo', login: null });
     for (const host of ['localhost:4000', '127.0.0.1', '[::1]:4000'])
       assert.equal(await statusFor({ host }), 200, host);
   });

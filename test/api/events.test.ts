@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { logEntryView } from '../../domain/contracts/log-entries.ts';
+import { runView } from '../../domain/contracts/runs.ts';
 import { requireUuid } from '../../domain/ids.ts';
 import { startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
-import { EventReader } from '../support/event-reader.ts';
+import { EventReader, type ReceivedEvent } from '../support/event-reader.ts';
 import { assertProblem } from '../support/problem.ts';
 
 describe('GET /v1/runs/{id}/events', () => {
@@ -28,7 +30,8 @@ describe('GET /v1/runs/{id}/events', () => {
     return reader;
   };
 
-  const startRun = async (): Promise<string> => (await api.post('/v1/runs', org.key, { agentId })).body.id;
+  const startRun = async (): Promise<string> =>
+    (await api.post('/v1/runs', org.key, { agentId })).as(runView).id;
 
   /** What a worker does: one transaction with the log and the status, then a hint. */
   const record = async (
@@ -46,11 +49,12 @@ describe('GET /v1/runs/{id}/events', () => {
         texts.map((text) => ({ entry: { kind: 'thought', text } })),
       );
     });
-    await api.system.run.update({
-      where: { id },
-      data: { nextSeq: { increment: texts.length }, ...(status === undefined ? {} : { status }) },
-    });
-    await api.system.$executeRaw`SELECT pg_notify('steward_run', ${id})`;
+    await api.sql('UPDATE run SET next_seq = next_seq + $2, status = coalesce($3, status) WHERE id = $1', [
+      id,
+      texts.length,
+      status,
+    ]);
+    await api.sql(`SELECT pg_notify('steward_run', $1)`, [id]);
   };
 
   const write = async (
@@ -64,7 +68,12 @@ describe('GET /v1/runs/{id}/events', () => {
     await api.database.transact(org.id, (store) =>
       store.stream.append(id, { turn, attempt, position, text }),
     );
-    await api.system.$executeRaw`SELECT pg_notify('steward_run', ${id})`;
+    await api.sql(`SELECT pg_notify('steward_run', $1)`, [id]);
+  };
+
+  const idAndText = ({ id = '', data }: ReceivedEvent): string => {
+    const { seq, entry } = logEntryView.parse(data);
+    return `${id} ${seq} ${entry.kind === 'thought' ? entry.text : entry.kind}`;
   };
 
   it('sends the status, the log and the end, and closes', async () => {
@@ -74,19 +83,12 @@ describe('GET /v1/runs/{id}/events', () => {
     assert.equal(reader.response.headers.get('x-accel-buffering'), 'no');
     assert.match(reader.response.headers.get('cache-control') ?? '', /no-transform/);
     const first = await reader.next();
-    assert.deepEqual([first?.event, first?.data.status], ['status', 'queued']);
+    assert.deepEqual([first?.event, first?.data['status']], ['status', 'queued']);
     await record(runId, ['one', 'two'], 'running');
     await record(runId, ['three'], 'completed');
     const rest = await reader.until(() => false);
     const log = rest.filter((event) => event.event === 'log');
-    assert.deepEqual(
-      log.map((event) => [event.id, event.data.seq, event.data.entry.text]),
-      [
-        ['1', 1, 'one'],
-        ['2', 2, 'two'],
-        ['3', 3, 'three'],
-      ],
-    );
+    assert.deepEqual(log.map(idAndText), ['1 1 one', '2 2 two', '3 3 three']);
     assert.deepEqual(rest.at(-1), { event: 'end', id: undefined, data: { status: 'completed' } });
   });
 
@@ -98,7 +100,7 @@ describe('GET /v1/runs/{id}/events', () => {
     const begun = Date.now();
     await record(runId, ['now']);
     await reader.until((event) => event.event === 'log');
-    assert.ok(Date.now() - begun < 1_000, `${String(Date.now() - begun)} ms`);
+    assert.ok(Date.now() - begun < 1_000, `${Date.now() - begun} ms`);
   });
 
   it('resumes after Last-Event-ID without a gap or a repeat', async () => {
@@ -153,11 +155,21 @@ describe('GET /v1/runs/{id}/events', () => {
     assertProblem(await api.get(path, other.key), 'not_found');
   });
 
+  it('ends when the key is revoked', async () => {
+    const runId = await startRun();
+    const key = await api.createKey(org.id, { role: 'viewer' });
+    const reader = await follow(runId, { authorization: `Bearer ${key}` });
+    await reader.next();
+    await api.sql('UPDATE api_key SET revoked_at = now() WHERE prefix = $1', [key.slice(0, 10)]);
+    assert.deepEqual(await reader.until(() => false), []);
+    assertProblem(await api.get(`/v1/runs/${runId}/events`, key), 'unauthenticated');
+  });
+
   it('says bye when the server goes', async () => {
     const leaving = await startTestApi();
     const { id, key } = await leaving.createOrganization();
-    const { body } = await leaving.post('/v1/runs', key, { agentId: await leaving.createAgent(id) });
-    const reader = await EventReader.open(`${leaving.url}/v1/runs/${body.id}/events`, {
+    const run = (await leaving.post('/v1/runs', key, { agentId: await leaving.createAgent(id) })).as(runView);
+    const reader = await EventReader.open(`${leaving.url}/v1/runs/${run.id}/events`, {
       authorization: `Bearer ${key}`,
     });
     await reader.next();

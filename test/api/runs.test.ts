@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DEFAULT_RUN_LIMITS, type RunLimits } from '../../domain/run/limits.ts';
 import { requireUuid } from '../../domain/ids.ts';
-import { startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
-import { assertProblem } from '../support/problem.ts';
+import { promptView, type RunView, runPage, runView } from '../../domain/contracts/runs.ts';
+import { agentView } from '../../domain/contracts/agents.ts';
+import { type ApiAnswer, startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
+import { assertProblem, messageAt } from '../support/problem.ts';
 
 describe('runs over HTTP', () => {
   let api: TestApi;
@@ -17,17 +20,21 @@ describe('runs over HTTP', () => {
   after(() => api.stop());
 
   const start = (body: object, query = '') => api.post(`/v1/runs${query}`, org.key, body);
-  const finish = (id: string) =>
-    api.system.run.update({
-      where: { id: requireUuid('run', id) },
-      data: { status: 'completed', output: { markdown: 'Good morning.' }, finishedAt: new Date() },
-    });
+  const startRun = async (body: object = { agentId }): Promise<RunView> => (await start(body)).as(runView);
+  const finish = ({ id }: RunView) =>
+    api.sql(
+      `UPDATE run SET status = 'completed', output = '{"markdown": "Good morning."}', finished_at = now() WHERE id = $1`,
+      [requireUuid('run', id)],
+    );
+  const cancel = ({ id }: RunView): Promise<ApiAnswer> =>
+    api.request('POST', `/v1/runs/${id}/cancel`, { key: org.key });
 
   describe('POST /v1/runs', () => {
     it('answers 202 with the stored run, where to find it, and an order to start it', async () => {
       const answer = await start({ agentId, goals: ['be brief'] });
       assert.equal(answer.status, 202, answer.text);
-      const { id, status, trigger, goals, agentName, agentVersionNumber, costMicroUsd } = answer.body;
+      const run = answer.as(runView);
+      const { status, trigger, goals, agentName, agentVersionNumber, costMicroUsd } = run;
       assert.deepEqual(
         { status, trigger, goals, agentName, agentVersionNumber, costMicroUsd },
         {
@@ -40,14 +47,11 @@ describe('runs over HTTP', () => {
         },
       );
       const read = await api.get(answer.headers.get('location') ?? '', org.key);
-      assert.deepEqual(read.body, answer.body);
-      const orders = await api.system.outbox.findMany({
-        where: { dedupeKey: `start_run:${requireUuid('run', id)}` },
-      });
-      assert.deepEqual(
-        orders.map((order) => order.kind),
-        ['start_run'],
-      );
+      assert.deepEqual(read.as(runView), run);
+      const orders = await api.sql('SELECT kind FROM outbox WHERE dedupe_key = $1', [
+        `start_run:${requireUuid('run', run.id)}`,
+      ]);
+      assert.deepEqual(orders, [{ kind: 'start_run' }]);
     });
 
     it('answers 422 with a pointer for every invalid field at once', async () => {
@@ -57,9 +61,13 @@ describe('runs over HTTP', () => {
         budget: { maxTokens: -1 },
         agent: agentId,
       });
-      assertProblem(answer, 'invalid_request', ['/agentId', '/goals/0', '/budget/maxTokens', '/agent']);
-      const unknown = answer.body.errors.find((error: { pointer: string }) => error.pointer === '/agent');
-      assert.match(unknown.message, /did you mean agentId\?/);
+      const refused = assertProblem(answer, 'invalid_request', [
+        '/agentId',
+        '/goals/0',
+        '/budget/maxTokens',
+        '/agent',
+      ]);
+      assert.match(messageAt(refused, '/agent'), /did you mean agentId\?/);
     });
 
     it("answers 422 with pointers under /input when the kind's schema refuses the input", async () => {
@@ -78,41 +86,43 @@ describe('runs over HTTP', () => {
 
     it('answers 409 for an agent that is not active, with the remedy', async () => {
       const created = await api.post('/v1/agents', org.key, { name: 'Draft', kind: 'dashboard_briefing' });
-      const answer = await start({ agentId: created.body.id });
-      assertProblem(answer, 'agent_not_runnable');
-      assert.equal(answer.body.agentStatus, 'draft');
-      assert.match(answer.body.detail, /PATCH \/v1\/agents/);
+      const refused = assertProblem(await start({ agentId: created.as(agentView).id }), 'agent_not_runnable');
+      assert.equal(refused.agentStatus, 'draft');
+      assert.match(refused.detail, /PATCH \/v1\/agents/);
     });
 
     it("takes the tighter of the agent's limits and the budget of the request", async () => {
       const limits = { maxTurns: 7, maxTokens: 1000, maxCostMicroUsd: 500 };
       const limited = await api.createAgent(org.id, { limits });
-      const { body } = await start({ agentId: limited, budget: { maxTokens: 90, maxCostMicroUsd: 9_000 } });
-      const run = await api.system.run.findUniqueOrThrow({ where: { id: requireUuid('run', body.id) } });
-      const stored = run.limits as Record<string, number>;
-      assert.deepEqual(
-        [stored['maxTurns'], stored['maxTokens'], stored['maxCostMicroUsd'], stored['maxToolCalls']],
-        [7, 90, 500, 200],
-      );
+      const run = await startRun({ agentId: limited, budget: { maxTokens: 90, maxCostMicroUsd: 9_000 } });
+      const rows = await api.sql<{ limits: RunLimits }>('SELECT limits FROM run WHERE id = $1', [
+        requireUuid('run', run.id),
+      ]);
+      assert.deepEqual(rows[0]?.limits, {
+        ...DEFAULT_RUN_LIMITS,
+        maxTurns: 7,
+        maxTokens: 90,
+        maxCostMicroUsd: 500,
+      });
     });
 
     it('with ?wait answers 200 as soon as the run has ended, woken by a hint', async () => {
-      const started = await start({ agentId });
+      const run = await startRun();
       const begun = Date.now();
-      const waiting = api.get(`/v1/runs/${started.body.id}?wait=20`, org.key);
+      const waiting = api.get(`/v1/runs/${run.id}?wait=20`, org.key);
       await sleep(300);
-      await finish(started.body.id);
-      const answer = await waiting;
-      assert.equal(answer.body.status, 'completed');
-      assert.deepEqual(answer.body.output, { markdown: 'Good morning.' });
-      assert.ok(Date.now() - begun < 3_000);
+      await finish(run);
+      await api.sql(`SELECT pg_notify('steward_run', $1)`, [requireUuid('run', run.id)]);
+      const ended = (await waiting).as(runView);
+      assert.deepEqual([ended.status, ended.output], ['completed', { markdown: 'Good morning.' }]);
+      assert.ok(Date.now() - begun < 1_500, `${Date.now() - begun} ms`);
     });
 
     it('with ?wait answers 202 with the open run when the time is up', async () => {
       const begun = Date.now();
       const answer = await start({ agentId }, '?wait=1');
       assert.equal(answer.status, 202);
-      assert.equal(answer.body.status, 'queued');
+      assert.equal(answer.as(runView).status, 'queued');
       assert.ok(Date.now() - begun >= 950);
       assertProblem(await start({ agentId }, '?wait=61'), 'invalid_request', ['/wait']);
     });
@@ -121,25 +131,25 @@ describe('runs over HTTP', () => {
   describe('GET /v1/runs', () => {
     it('filters by agent, status, kind, trigger and time', async () => {
       const own = await api.createAgent(org.id, {}, 'custom_report');
-      const first = await start({ agentId: own });
-      const second = await start({ agentId: own });
-      await finish(second.body.id);
+      const first = await startRun({ agentId: own });
+      const second = await startRun({ agentId: own });
+      await finish(second);
       const ids = async (query: string): Promise<string[]> => {
         const answer = await api.get(`/v1/runs?agentId=${own}${query}`, org.key);
-        assert.equal(answer.status, 200, answer.text);
-        return answer.body.data.map((run: { id: string }) => run.id);
+        return answer.as(runPage).data.map((run) => run.id);
       };
-      assert.deepEqual(await ids(''), [second.body.id, first.body.id]);
-      assert.deepEqual(await ids('&status=completed'), [second.body.id]);
-      assert.deepEqual(await ids('&kind=custom_report&trigger=api&status=queued'), [first.body.id]);
+      assert.deepEqual(await ids(''), [second.id, first.id]);
+      assert.deepEqual(await ids('&status=completed'), [second.id]);
+      assert.deepEqual(await ids('&kind=custom_report&trigger=api&status=queued'), [first.id]);
       assert.deepEqual(await ids('&kind=text_reply'), []);
-      assert.deepEqual(await ids(`&from=${second.body.queuedAt}`), [second.body.id]);
-      assert.deepEqual(await ids(`&to=${second.body.queuedAt}`), [first.body.id]);
+      assert.deepEqual(await ids(`&from=${second.queuedAt}`), [second.id]);
+      assert.deepEqual(await ids(`&to=${second.queuedAt}`), [first.id]);
     });
 
     it('names bad filters', async () => {
       const answer = await api.get('/v1/runs?limit=0&status=done&agentId=x&from=yesterday', org.key);
       assertProblem(answer, 'invalid_request', ['/limit', '/status', '/agentId', '/from']);
+      assertProblem(await api.get('/v1/runs?to=0000-01-01T00:00:00Z', org.key), 'invalid_request', ['/to']);
       assertProblem(await api.get('/v1/runs?limit=1&limit=2', org.key), 'invalid_request', ['/limit']);
       assertProblem(await api.get('/v1/runs?kind=%00', org.key), 'invalid_request', ['/kind']);
     });
@@ -147,39 +157,36 @@ describe('runs over HTTP', () => {
 
   describe('POST /v1/runs/{id}/cancel', () => {
     it('ends a queued run at once and answers the same when asked again', async () => {
-      const started = await start({ agentId });
-      const path = `/v1/runs/${started.body.id}/cancel`;
-      const first = await api.request('POST', path, { key: org.key });
-      assert.equal(first.status, 200, first.text);
-      assert.equal(first.body.status, 'cancelled');
-      const again = await api.post(path, org.key, {});
-      assert.deepEqual(again.body, first.body);
+      const run = await startRun();
+      const first = (await cancel(run)).as(runView);
+      assert.equal(first.status, 'cancelled');
+      assert.deepEqual((await cancel(run)).as(runView), first);
     });
 
     it('leaves a run that has ended as it is', async () => {
-      const started = await start({ agentId });
-      await finish(started.body.id);
-      const answer = await api.request('POST', `/v1/runs/${started.body.id}/cancel`, { key: org.key });
-      assert.equal(answer.body.status, 'completed');
+      const run = await startRun();
+      await finish(run);
+      assert.equal((await cancel(run)).as(runView).status, 'completed');
     });
   });
 
   describe('GET /v1/runs/{id}/prompt', () => {
     it('answers 404 until there is one, then its parts and their text', async () => {
-      const started = await start({ agentId });
-      const path = `/v1/runs/${started.body.id}/prompt`;
+      const { id } = await startRun();
+      const path = `/v1/runs/${id}/prompt`;
       assertProblem(await api.get(path, org.key), 'not_found');
       const parts = [
         { origin: 'platform_rules', title: 'Platform rules', text: 'Be honest.' },
         { origin: 'persona', title: 'Persona', text: 'You are warm.' },
       ];
-      await api.system.prompt.create({ data: { organizationId: org.id, hash: 'abc', parts } });
-      await api.system.run.update({
-        where: { id: requireUuid('run', started.body.id) },
-        data: { promptHash: 'abc' },
-      });
-      const answer = await api.get(path, org.key);
-      assert.deepEqual(answer.body, { hash: 'abc', parts, text: 'Be honest.\n\nYou are warm.' });
+      await api.sql('INSERT INTO prompt (organization_id, hash, parts) VALUES ($1, $2, $3)', [
+        org.id,
+        'abc',
+        JSON.stringify(parts),
+      ]);
+      await api.sql(`UPDATE run SET prompt_hash = 'abc' WHERE id = $1`, [requireUuid('run', id)]);
+      const prompt = (await api.get(path, org.key)).as(promptView);
+      assert.deepEqual(prompt, { hash: 'abc', parts, text: 'Be honest.\n\nYou are warm.' });
     });
   });
 });

@@ -16,9 +16,8 @@ interface Locked {
 
 const packageFile = readJson('package.json') as PackageFile;
 const lockText = readText('package-lock.json');
-const { packages } = JSON.parse(lockText) as {
-  packages: Record<string, Locked & Partial<PackageFile>> & { '': PackageFile };
-};
+const { packages } = JSON.parse(lockText) as { packages: Record<string, Locked> };
+const root = packages[''] as unknown as PackageFile;
 const installed = Object.entries(packages).filter(([path]) => path !== '');
 
 describe('package.json', () => {
@@ -67,8 +66,8 @@ describe('package-lock.json', () => {
   });
 
   it('belongs to package.json', () => {
-    assert.deepEqual(packages[''].dependencies, packageFile.dependencies);
-    assert.deepEqual(packages[''].devDependencies, packageFile.devDependencies);
+    assert.deepEqual(root.dependencies, packageFile.dependencies);
+    assert.deepEqual(root.devDependencies, packageFile.devDependencies);
   });
 });
 

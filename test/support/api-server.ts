@@ -58,7 +58,7 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /** Sent as it is. */
-  readonly raw?: string | Uint8Array;
+  readonly raw?: string;
 }
 
 /** An organization with an owner's key. */
@@ -104,7 +104,7 @@ export class TestApi {
         ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(payload === undefined ? {} : { body: payload as BodyInit }),
+      ...(payload === undefined ? {} : { body: payload }),
     });
     return new ApiAnswer(response.status, response.headers, await response.text());
   }
@@ -133,7 +133,11 @@ export class TestApi {
 
   async createOrganization(name = 'Harbour Sailing School'): Promise<TestOrganization> {
     const id = newId();
-    await this.sql('INSERT INTO organization (id, name, time_zone) VALUES ($1, $2, $3)', [id, name, 'Europe/Berlin']);
+    await this.sql('INSERT INTO organization (id, name, time_zone) VALUES ($1, $2, $3)', [
+      id,
+      name,
+      'Europe/Berlin',
+    ]);
     return { id, key: await this.createKey(id) };
   }
 

@@ -80,6 +80,10 @@ export class EventReader {
     }
     const event = fields.get('event');
     if (event === undefined) return undefined;
-    return { event, id: fields.get('id'), data: JSON.parse(fields.get('data') ?? '{}') as Record<string, unknown> };
+    return {
+      event,
+      id: fields.get('id'),
+      data: JSON.parse(fields.get('data') ?? '{}') as Record<string, unknown>,
+    };
   }
 }

@@ -13,7 +13,8 @@ export function assertProblem(answer: ApiAnswer, code: ErrorCode, pointers?: rea
   assert.equal(parsed.requestId, answer.headers.get('x-request-id'));
   assert.ok(parsed.type.endsWith(`/docs/errors/${code}`), parsed.type);
   assert.ok(parsed.detail.length > 10, 'the detail says something');
-  if (pointers !== undefined) assert.deepEqual(parsed.errors?.map((error) => error.pointer).sort(), [...pointers].sort());
+  if (pointers !== undefined)
+    assert.deepEqual(parsed.errors?.map((error) => error.pointer).sort(), [...pointers].sort());
   return parsed;
 }
 

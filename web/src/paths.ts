@@ -6,7 +6,8 @@ export const paths = {
   editAgent: (agentId: string) => `/agents/${agentId}/edit`,
   run: (agentId: string, runId: string) => `/agents/${agentId}/runs/${runId}`,
   runs: (filters: Readonly<Record<string, string>> = {}) => withQuery('/runs', filters),
-  approvals: (approvalId?: string) => withQuery('/approvals', approvalId === undefined ? {} : { id: approvalId }),
+  approvals: (approvalId?: string) =>
+    withQuery('/approvals', approvalId === undefined ? {} : { id: approvalId }),
   apiDocs: () => '/docs',
 } as const;
 

@@ -9,10 +9,14 @@ import { LoadingLines } from './ui/Notices.tsx';
 const SignInPage = lazy(async () => ({ default: (await import('./pages/SignInPage.tsx')).SignInPage }));
 const AgentsPage = lazy(async () => ({ default: (await import('./pages/AgentsPage.tsx')).AgentsPage }));
 const AgentPage = lazy(async () => ({ default: (await import('./pages/AgentPage.tsx')).AgentPage }));
-const AgentEditPage = lazy(async () => ({ default: (await import('./pages/AgentEditPage.tsx')).AgentEditPage }));
+const AgentEditPage = lazy(async () => ({
+  default: (await import('./pages/AgentEditPage.tsx')).AgentEditPage,
+}));
 const RunsPage = lazy(async () => ({ default: (await import('./pages/RunsPage.tsx')).RunsPage }));
 const RunPage = lazy(async () => ({ default: (await import('./pages/RunPage.tsx')).RunPage }));
-const ApprovalsPage = lazy(async () => ({ default: (await import('./pages/ApprovalsPage.tsx')).ApprovalsPage }));
+const ApprovalsPage = lazy(async () => ({
+  default: (await import('./pages/ApprovalsPage.tsx')).ApprovalsPage,
+}));
 const NotFoundPage = lazy(async () => ({ default: (await import('./pages/NotFoundPage.tsx')).NotFoundPage }));
 
 export function AppRoutes() {

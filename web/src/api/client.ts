@@ -47,7 +47,10 @@ export function authorization(apiKey: string | null = readApiKey()): Record<stri
   return apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
 }
 
-export function withQuery(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
+export function withQuery(
+  path: string,
+  query: Readonly<Record<string, string | number | undefined>>,
+): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== '') params.set(name, String(value));
@@ -62,6 +65,7 @@ async function send(path: string, { method = 'GET', body, headers, signal, apiKe
       method,
       headers: {
         accept: 'application/json',
+        'x-steward-client': 'web',
         ...authorization(apiKey ?? readApiKey()),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
@@ -71,7 +75,10 @@ async function send(path: string, { method = 'GET', body, headers, signal, apiKe
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new ApiError(0, 'The server did not answer. Check that Steward is running and that you are online.');
+    throw new ApiError(
+      0,
+      'The server did not answer. Check that Steward is running and that you are online.',
+    );
   }
 }
 

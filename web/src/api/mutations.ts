@@ -1,6 +1,6 @@
 /** What the pages change. Each one refreshes what it touched; errors are left to the form that asked. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { ask } from './client.ts';
+import { ApiError, ask } from './client.ts';
 import type { AgentView, ApprovalView, DecisionBody, RunView } from './types.ts';
 
 export interface StartRun {
@@ -26,7 +26,8 @@ export function useStartRun() {
 export function useCancelRun(runId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async () => (await ask<RunView>(`/v1/runs/${runId}/cancel`, { method: 'POST', body: {} })).data,
+    mutationFn: async () =>
+      (await ask<RunView>(`/v1/runs/${runId}/cancel`, { method: 'POST', body: {} })).data,
     onSettled: async () => {
       await client.invalidateQueries({ queryKey: ['run', runId] });
     },
@@ -74,8 +75,16 @@ export function useDecide(approvalId: string) {
     onSuccess: (approval) => {
       client.setQueryData(['approval', approvalId], approval);
     },
+    onError: (error) => {
+      // Who lost the race gets the decision that won.
+      const winner = error instanceof ApiError ? error.problem?.winner : undefined;
+      if (winner !== undefined) client.setQueryData(['approval', approvalId], winner);
+    },
     onSettled: async () => {
-      await Promise.all([invalidate(client, 'approvals'), client.invalidateQueries({ queryKey: ['approval', approvalId] })]);
+      await Promise.all([
+        invalidate(client, 'approvals'),
+        client.invalidateQueries({ queryKey: ['approval', approvalId] }),
+      ]);
     },
   });
 }

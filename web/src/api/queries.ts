@@ -64,7 +64,8 @@ export function agentsQuery(filters: Filters) {
 export function agentQuery(agentId: string) {
   return queryOptions({
     queryKey: ['agent', agentId],
-    queryFn: async ({ signal }): Promise<Answer<AgentView>> => ask<AgentView>(`/v1/agents/${agentId}`, { signal }),
+    queryFn: async ({ signal }): Promise<Answer<AgentView>> =>
+      ask<AgentView>(`/v1/agents/${agentId}`, { signal }),
   });
 }
 

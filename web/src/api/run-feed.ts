@@ -4,7 +4,7 @@
  */
 import { ApiError, authorization, get, toError, withQuery } from './client.ts';
 import { readEvents, type ServerEvent } from './sse.ts';
-import type { LogEntryView, LogPage, RunView } from './types.ts';
+import type { LogEntryView, LogPage, RunStatusEvent, TokenEvent } from './types.ts';
 
 export type FeedPhase = 'loading' | 'live' | 'reconnecting' | 'ended' | 'failed';
 
@@ -23,7 +23,7 @@ export interface FeedState {
 }
 
 export interface FeedListener {
-  readonly onStatus: (change: Pick<RunView, 'status' | 'waitingFor'>) => void;
+  readonly onStatus: (change: RunStatusEvent) => void;
   /** New entries or the end: totals of the run have changed. */
   readonly onProgress: () => void;
 }
@@ -33,14 +33,12 @@ const LOG_PAGE = 1000;
 const SHOW_MS = 60;
 const LONGEST_PAUSE_MS = 15_000;
 
-type Token = LiveAnswer & { readonly snapshot?: boolean };
-
 export class RunFeed {
   readonly #runId: string;
   readonly #watchers = new Set<() => void>();
   #state: FeedState = { phase: 'loading', entries: [], answer: null, error: null };
   #shown = this.#state;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #showing = false;
 
   constructor(runId: string) {
     this.#runId = runId;
@@ -115,9 +113,9 @@ export class RunFeed {
       this.#add([data as LogEntryView]);
       listener.onProgress();
     } else if (event.event === 'status') {
-      listener.onStatus(data as Pick<RunView, 'status' | 'waitingFor'>);
+      listener.onStatus(data as RunStatusEvent);
     } else if (event.event === 'token') {
-      this.#set({ answer: appendToken(this.#state.answer, data as Token) });
+      this.#set({ answer: appendToken(this.#state.answer, data as TokenEvent) });
     }
   }
 
@@ -135,8 +133,10 @@ export class RunFeed {
 
   #set(change: Partial<FeedState>): void {
     this.#state = { ...this.#state, ...change };
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
+    if (this.#showing) return;
+    this.#showing = true;
+    setTimeout(() => {
+      this.#showing = false;
       this.#shown = this.#state;
       for (const watcher of this.#watchers) watcher();
     }, SHOW_MS);
@@ -144,10 +144,10 @@ export class RunFeed {
 }
 
 /** A later attempt of a turn starts over; a snapshot replaces what was missed during a reconnect. */
-export function appendToken(answer: LiveAnswer | null, token: Token): LiveAnswer {
+export function appendToken(answer: LiveAnswer | null, token: TokenEvent): LiveAnswer {
   const { turn, attempt, text, snapshot } = token;
   const same = answer !== null && answer.turn === turn && answer.attempt === attempt;
-  return { turn, attempt, text: same && snapshot !== true ? answer.text + text : text };
+  return { turn, attempt, text: same && !snapshot ? answer.text + text : text };
 }
 
 /** A turn that ended in tool calls has no answer to show any more. */

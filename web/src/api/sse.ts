@@ -7,26 +7,24 @@ export interface ServerEvent {
 
 /** Yields the events of a stream until it ends; a half-sent event at the end is dropped, as the standard says. */
 export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
-  const reader = body.pipeThrough(new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>).getReader();
+  const reader = body
+    .pipeThrough(new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>)
+    .getReader();
   let buffer = '';
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      buffer += value.replaceAll('\r\n', '\n');
-      const blocks = buffer.split('\n\n');
+      const blocks = (buffer + value.replaceAll('\r\n', '\n')).split('\n\n');
       buffer = blocks.pop() ?? '';
-      for (const block of blocks) {
-        const event = readBlock(block);
-        if (event !== undefined) yield event;
-      }
+      yield* blocks.flatMap(readBlock);
     }
   } finally {
     await reader.cancel().catch(() => undefined);
   }
 }
 
-function readBlock(block: string): ServerEvent | undefined {
+function readBlock(block: string): ServerEvent[] {
   let id: string | undefined;
   let event = 'message';
   const data: string[] = [];
@@ -38,5 +36,5 @@ function readBlock(block: string): ServerEvent | undefined {
     if (name === 'event') event = value;
     if (name === 'data') data.push(value);
   }
-  return data.length === 0 ? undefined : { id, event, data: data.join('\n') };
+  return data.length === 0 ? [] : [{ id, event, data: data.join('\n') }];
 }

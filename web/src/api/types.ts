@@ -9,11 +9,13 @@ import type {
   toolView,
 } from '../../../domain/contracts/agents.ts';
 import type { approvalPage } from '../../../domain/contracts/approvals.ts';
+import type { demoView } from '../../../domain/contracts/demo.ts';
 import type { logPage, promptView, runPage } from '../../../domain/contracts/runs.ts';
 
 export type { AgentSpec, AgentStatus, Autonomy } from '../../../domain/agent/agent-spec.ts';
 export type { AgentView } from '../../../domain/contracts/agents.ts';
 export type { ApprovalView, DecisionBody } from '../../../domain/contracts/approvals.ts';
+export type { RunStatusEvent, TokenEvent } from '../../../domain/contracts/run-events.ts';
 export type { LogEntryBody, LogEntryView } from '../../../domain/contracts/log-entries.ts';
 export type { PromptOrigin, RunView } from '../../../domain/contracts/runs.ts';
 
@@ -26,10 +28,6 @@ export type OrganizationView = z.output<typeof organizationView>;
 export type ApprovalPage = z.output<typeof approvalPage>;
 export type RunPage = z.output<typeof runPage>;
 export type LogPage = z.output<typeof logPage>;
-export type PromptView = z.output<typeof promptView>;
-
 /** What `GET /v1/demo` offers on a stack that only this machine can reach. */
-export interface DemoView {
-  readonly demoApiKey: string;
-  readonly organization: string;
-}
+export type DemoView = z.output<typeof demoView>;
+export type PromptView = z.output<typeof promptView>;

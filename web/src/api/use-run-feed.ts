@@ -24,7 +24,9 @@ export function useRunFeed(run: RunView): FeedState & { readonly retry: () => vo
       openAtFirst,
       {
         onStatus: (change) => {
-          client.setQueryData<RunView>(['run', id], (old) => (old === undefined ? old : { ...old, ...change }));
+          client.setQueryData<RunView>(['run', id], (old) =>
+            old === undefined ? old : { ...old, ...change },
+          );
           void refresh();
         },
         onProgress: () => {

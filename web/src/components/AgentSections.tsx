@@ -11,7 +11,8 @@ import { Section } from './Section.tsx';
 export const AUTONOMY_TEXT: Readonly<Record<Autonomy, string>> = {
   draft_only: 'Drafts only: it reads and writes drafts, but never sends or changes anything.',
   supervised: 'Supervised: it reads on its own; everything else waits for your approval.',
-  autonomous: 'Autonomous: it acts on its own; destructive, financial and bulk actions still wait for approval.',
+  autonomous:
+    'Autonomous: it acts on its own; destructive, financial and bulk actions still wait for approval.',
 };
 
 export function AgentSections({ agent }: { readonly agent: AgentView }) {
@@ -26,7 +27,9 @@ export function AgentSections({ agent }: { readonly agent: AgentView }) {
       </Section>
       <Section title="Rules">
         {spec.rules.length === 0 ? (
-          <Text c="dimmed">No rules of its own. The platform's and the organization's rules always apply.</Text>
+          <Text c="dimmed">
+            No rules of its own. The platform's and the organization's rules always apply.
+          </Text>
         ) : (
           <List type="ordered">
             {spec.rules.map((rule) => (
@@ -84,7 +87,8 @@ function Tools({ spec }: { readonly spec: AgentSpec }) {
   const { data: tools } = useQuery(toolsQuery);
   const { allow, deny } = spec.tools;
   const allowed = allow.filter((name) => !deny.includes(name));
-  if (allowed.length === 0) return <Text c="dimmed">This agent uses no tools: it only reads its input and answers.</Text>;
+  if (allowed.length === 0)
+    return <Text c="dimmed">This agent uses no tools: it only reads its input and answers.</Text>;
   return (
     <Stack gap="xs">
       {allowed.map((name) => {
@@ -137,7 +141,12 @@ function limitFacts({ limits }: AgentSpec): Fact[] {
     maxCostMicroUsd === undefined ? '' : money(maxCostMicroUsd),
     maxActiveMs === undefined ? '' : `${duration(maxActiveMs)} at work`,
   ].filter((limit) => limit !== '');
-  return [['A run ends at', own.length === 0 ? 'the platform’s limits' : `${own.join(', ')}; otherwise the platform’s limits`]];
+  return [
+    [
+      'A run ends at',
+      own.length === 0 ? 'the platform’s limits' : `${own.join(', ')}; otherwise the platform’s limits`,
+    ],
+  ];
 }
 
 function modelFacts({ spec: { model }, ...agent }: AgentView): Fact[] {

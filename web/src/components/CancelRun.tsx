@@ -18,16 +18,29 @@ export function CancelRun({ run }: { readonly run: RunView }) {
   };
   return (
     <>
-      <Button variant="default" leftSection={<IconPlayerStop size={16} />} onClick={dialog.open} disabled={obstacle !== undefined} title={obstacle}>
+      <Button
+        variant="default"
+        leftSection={<IconPlayerStop size={16} />}
+        onClick={dialog.open}
+        disabled={obstacle !== undefined}
+        title={obstacle}
+      >
         Cancel run
       </Button>
-      <Modal opened={asking} onClose={dialog.close} title="Cancel this run?" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Modal
+        opened={asking}
+        onClose={dialog.close}
+        title="Cancel this run?"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
         <Stack gap="md">
           <Text>
             “{run.agentName}” stops within seconds and gives no answer. What it has done so far (
             {plural(run.toolCalls, 'tool call')}) stays done, and this timeline is kept.
           </Text>
-          {cancel.error === null ? null : <ErrorNotice error={cancel.error} title="The run was not cancelled" />}
+          {cancel.error === null ? null : (
+            <ErrorNotice error={cancel.error} title="The run was not cancelled" />
+          )}
           <Group justify="flex-end">
             <Button variant="default" onClick={dialog.close}>
               Let it run

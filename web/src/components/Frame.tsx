@@ -1,7 +1,14 @@
 /** The frame around every page: navigation, keys that work everywhere, light and dark. */
 import { AppShell, Burger, Group, NavLink, ScrollArea, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconBook2, IconCheckbox, IconExternalLink, IconHistory, IconLogout, IconRobot } from '@tabler/icons-react';
+import {
+  IconBook2,
+  IconCheckbox,
+  IconExternalLink,
+  IconHistory,
+  IconLogout,
+  IconRobot,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useEffect } from 'react';
 import { Link, Outlet, useLocation, useNavigate } from 'react-router';

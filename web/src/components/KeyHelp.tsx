@@ -18,7 +18,13 @@ interface Props {
 
 export function KeyHelp({ opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys" size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title="Keys"
+      size="sm"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <Table>
         <Table.Tbody>
           {KEYS.map(([keys, what]) => (

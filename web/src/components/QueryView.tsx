@@ -52,7 +52,9 @@ export function ErrorNotice({ error, title, advice, onRetry }: ErrorProps) {
       title={title}
       detail={error.message}
       reference={reference}
-      advice={advice ?? 'Nothing was changed. Try again; if it stays, give the reference to whoever runs Steward.'}
+      advice={
+        advice ?? 'Nothing was changed. Try again; if it stays, give the reference to whoever runs Steward.'
+      }
       {...(onRetry === undefined ? {} : { onRetry })}
     />
   );

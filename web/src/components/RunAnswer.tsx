@@ -32,10 +32,13 @@ export function RunAnswer({ run, answer, onFigure }: Props) {
       </Section>
     );
   }
-  if (isFinal(run.status)) {
+  // A completed run has an answer; the stream just told of the end before it was read.
+  if (isFinal(run.status) && run.status !== 'completed') {
     return (
       <Section title="Answer">
-        <Text c="dimmed">This run was {words(run.status)} before it gave an answer. Its steps are below.</Text>
+        <Text c="dimmed">
+          This run was {words(run.status)} before it gave an answer. Its steps are below.
+        </Text>
       </Section>
     );
   }
@@ -50,11 +53,18 @@ function Pending({ run, answer }: { readonly run: RunView; readonly answer: Live
   if (answer !== null && answer.text.trim() !== '') {
     return (
       <div className="caret" aria-busy="true">
-        {/^\s*[{[]/.test(answer.text) ? <pre className="live-json mono">{answer.text}</pre> : <Markdown text={answer.text} />}
+        {/^\s*[{[]/.test(answer.text) ? (
+          <pre className="live-json mono">{answer.text}</pre>
+        ) : (
+          <Markdown text={answer.text} />
+        )}
       </div>
     );
   }
-  const text = run.status === 'queued' ? 'Queued: the run starts as soon as a worker is free.' : 'Working: the steps appear below as they happen.';
+  const text =
+    run.status === 'queued'
+      ? 'Queued: the run starts as soon as a worker is free.'
+      : 'Working: the steps appear below as they happen.';
   return (
     <Stack gap="xs">
       <Text c="dimmed">{text}</Text>
@@ -68,7 +78,13 @@ function Waiting({ run }: { readonly run: RunView }) {
   const pending = useInfiniteQuery(approvalsQuery({ runId: run.id, status: 'pending' }));
   const approvals = pending.data?.pages.flatMap((page) => page.data) ?? [];
   return (
-    <Alert color="yellow" variant="outline" className="notice" icon={<IconHourglass />} title={`This run waits for ${words(run.waitingFor ?? 'a decision')}`}>
+    <Alert
+      color="yellow"
+      variant="outline"
+      className="notice"
+      icon={<IconHourglass />}
+      title={`This run waits for ${words(run.waitingFor ?? 'a decision')}`}
+    >
       <Stack gap="sm" align="flex-start">
         <Text size="sm">It holds nothing while it waits, and goes on where it stopped.</Text>
         {approvals.map((approval) => (

@@ -80,8 +80,11 @@ function Code({ text }: { readonly text: string }) {
 }
 
 function Rules({ events }: { readonly events: Timeline['events'] }) {
-  const rules = events.filter(({ entry }) => entry.event === 'rules_applied').flatMap(({ entry }) => rulesOf(entry));
-  if (rules.length === 0) return <p className="plain-text dim">The rules show here once the run has started.</p>;
+  const rules = events
+    .filter(({ entry }) => entry.event === 'rules_applied')
+    .flatMap(({ entry }) => rulesOf(entry));
+  if (rules.length === 0)
+    return <p className="plain-text dim">The rules show here once the run has started.</p>;
   const tiers = [...new Set(rules.map((rule) => rule.tier))];
   return (
     <>
@@ -89,9 +92,11 @@ function Rules({ events }: { readonly events: Timeline['events'] }) {
         <div key={tier}>
           <h3 className="aside-title">{words(tier)}</h3>
           <ul className="plain-list">
-            {rules.filter((rule) => rule.tier === tier).map((rule) => (
-              <li key={rule.text}>{rule.text}</li>
-            ))}
+            {rules
+              .filter((rule) => rule.tier === tier)
+              .map((rule) => (
+                <li key={rule.text}>{rule.text}</li>
+              ))}
           </ul>
         </div>
       ))}

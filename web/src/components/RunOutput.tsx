@@ -78,7 +78,12 @@ function Suggestions({ suggestions }: { readonly suggestions: readonly Suggestio
           <div>
             <CopyButton value={text}>
               {({ copied, copy }) => (
-                <Button size="compact-sm" variant="default" onClick={copy} leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  onClick={copy}
+                  leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+                >
                   {copied ? 'Copied' : 'Copy'}
                 </Button>
               )}
@@ -94,7 +99,9 @@ function hasSuggestions(output: unknown): output is { readonly suggestions: read
   return isObject(output) && Array.isArray(output.suggestions);
 }
 
-function hasMarkdown(output: unknown): output is { readonly markdown: string; readonly figures?: readonly Figure[] } {
+function hasMarkdown(
+  output: unknown,
+): output is { readonly markdown: string; readonly figures?: readonly Figure[] } {
   return isObject(output) && typeof output.markdown === 'string';
 }
 

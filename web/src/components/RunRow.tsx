@@ -15,7 +15,15 @@ export function RunRow({ run, showAgent }: Props) {
     <li>
       <Link to={paths.run(run.agentId, run.id)} className="plain-link run-row" data-row>
         <RunMark status={run.status} />
-        <span className="row-title">{showAgent ? run.agentName : titleOf(run)}</span>
+        <span className="row-title">
+          {showAgent ? (
+            <>
+              {run.agentName} <span className="dim">{titleOf(run)}</span>
+            </>
+          ) : (
+            titleOf(run)
+          )}
+        </span>
         <span className="num wide end">{plural(run.turns, 'turn')}</span>
         <span className="num wide end">{tookOf(run)}</span>
         <span className="num wide cost end">{money(run.costMicroUsd)}</span>
@@ -30,9 +38,9 @@ export function RunRow({ run, showAgent }: Props) {
 /** What tells this run apart from the agent's others. */
 function titleOf(run: RunView): string {
   if (run.error !== null) return run.error.message;
-  if (run.status === 'waiting' && run.waitingFor !== null) return `Waits for ${words(run.waitingFor)}`;
+  if (run.status === 'waiting' && run.waitingFor !== null) return `waits for ${words(run.waitingFor)}`;
   const given = Object.values(run.input).find((value) => typeof value === 'string' && value !== '');
-  return typeof given === 'string' ? words(given) : `Started by ${words(run.trigger)}`;
+  return typeof given === 'string' ? words(given) : `by ${words(run.trigger)}`;
 }
 
 export function tookOf({ startedAt, finishedAt }: RunView): string {

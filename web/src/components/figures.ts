@@ -46,6 +46,8 @@ function splitText(text: string, pattern: RegExp, byText: ReadonlyMap<string, nu
 
 /** Whole figures only: `12` is not found inside `120`, `3.12` or `12:30`. */
 function figurePattern(texts: readonly string[]): RegExp {
-  const longestFirst = [...texts].sort((a, b) => b.length - a.length).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const longestFirst = [...texts]
+    .sort((a, b) => b.length - a.length)
+    .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`(?<![\\d]|\\d[.,:])(${longestFirst.join('|')})(?![\\d]|[.,:]\\d)`);
 }

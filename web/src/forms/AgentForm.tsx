@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { ApiError } from '../api/client.ts';
 import { useUpdateAgent } from '../api/mutations.ts';
-import type { AgentStatus, AgentView, Autonomy, ToolView } from '../api/types.ts';
+import type { AgentStatus, AgentView, ToolView } from '../api/types.ts';
 import { AUTONOMY_TEXT } from '../components/AgentSections.tsx';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
@@ -34,7 +34,10 @@ export function AgentForm({ agent, etag, tools, onReload }: Props) {
   const save = async () => {
     const saved = await update.mutateAsync({ body: changes, etag }).catch(() => undefined);
     if (saved === undefined) return;
-    notifications.show({ title: 'Saved', message: `${saved.data.name} is now v${saved.data.versionNumber}.` });
+    notifications.show({
+      title: 'Saved',
+      message: `${saved.data.name} is now v${saved.data.versionNumber}.`,
+    });
     void navigate(paths.agent(agent.id));
   };
   const fields: DraftProps = {
@@ -85,7 +88,16 @@ function Identity({ draft, set, errorAt }: DraftProps) {
   return (
     <Section title="Identity and persona">
       <Stack gap="sm">
-        <TextInput label="Name" required maxLength={120} value={draft.name} error={errorAt('/name')} onChange={(event) => { set({ name: event.currentTarget.value }); }} />
+        <TextInput
+          label="Name"
+          required
+          maxLength={120}
+          value={draft.name}
+          error={errorAt('/name')}
+          onChange={(event) => {
+            set({ name: event.currentTarget.value });
+          }}
+        />
         <Select
           label="Status"
           data={[...STATUS_CHOICES]}
@@ -96,9 +108,34 @@ function Identity({ draft, set, errorAt }: DraftProps) {
             if (status !== null) set({ status });
           }}
         />
-        <TextInput label="Speaks as" description="The name it uses for itself." maxLength={200} value={draft.displayName} onChange={(event) => { set({ displayName: event.currentTarget.value }); }} />
-        <TextInput label="Tone" placeholder="warm, brief" maxLength={200} value={draft.tone} error={errorAt('/spec/persona/tone')} onChange={(event) => { set({ tone: event.currentTarget.value }); }} />
-        <TextInput label="Voice" placeholder="Short sentences, first names, no exclamation marks" maxLength={500} value={draft.voice} onChange={(event) => { set({ voice: event.currentTarget.value }); }} />
+        <TextInput
+          label="Speaks as"
+          description="The name it uses for itself."
+          maxLength={200}
+          value={draft.displayName}
+          onChange={(event) => {
+            set({ displayName: event.currentTarget.value });
+          }}
+        />
+        <TextInput
+          label="Tone"
+          placeholder="warm, brief"
+          maxLength={200}
+          value={draft.tone}
+          error={errorAt('/spec/persona/tone')}
+          onChange={(event) => {
+            set({ tone: event.currentTarget.value });
+          }}
+        />
+        <TextInput
+          label="Voice"
+          placeholder="Short sentences, first names, no exclamation marks"
+          maxLength={500}
+          value={draft.voice}
+          onChange={(event) => {
+            set({ voice: event.currentTarget.value });
+          }}
+        />
       </Stack>
     </Section>
   );
@@ -111,7 +148,7 @@ function AutonomyField({ draft, set }: DraftProps) {
         value={draft.autonomy}
         aria-label="Autonomy"
         onChange={(value) => {
-          set({ autonomy: value as Autonomy });
+          set({ autonomy: value });
         }}
       >
         <Stack gap="xs">
@@ -126,11 +163,21 @@ function AutonomyField({ draft, set }: DraftProps) {
 
 function SaveError({ error, onReload }: { readonly error: Error; readonly onReload: () => void }) {
   if (!(error instanceof ApiError) || error.status !== 412) {
-    return <ErrorNotice error={error} title="Nothing was saved" advice="Your changes are still in this form." />;
+    return (
+      <ErrorNotice error={error} title="Nothing was saved" advice="Your changes are still in this form." />
+    );
   }
   return (
-    <Alert role="alert" color="yellow" variant="outline" className="notice" title="Somebody else changed this agent meanwhile">
-      <Text size="sm">Nothing was saved. Load the newer version to see it; your changes in this form are lost then.</Text>
+    <Alert
+      role="alert"
+      color="yellow"
+      variant="outline"
+      className="notice"
+      title="Somebody else changed this agent meanwhile"
+    >
+      <Text size="sm">
+        Nothing was saved. Load the newer version to see it; your changes in this form are lost then.
+      </Text>
       <Button mt="sm" size="xs" variant="default" onClick={onReload}>
         Load the newer version
       </Button>

@@ -35,10 +35,24 @@ export function DecisionButtons({ approval, mode, sending, ready, onMode }: Prop
         </Button>
         {mode === 'read' ? (
           <>
-            <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => { onMode('edit'); }} {...barred}>
+            <Button
+              variant="default"
+              leftSection={<IconPencil size={16} />}
+              onClick={() => {
+                onMode('edit');
+              }}
+              {...barred}
+            >
               Edit
             </Button>
-            <Button variant="default" leftSection={<IconBan size={16} />} onClick={() => { onMode('reject'); }} {...barred}>
+            <Button
+              variant="default"
+              leftSection={<IconBan size={16} />}
+              onClick={() => {
+                onMode('reject');
+              }}
+              {...barred}
+            >
               Reject
             </Button>
             <Text size="xs" c="dimmed" visibleFrom="sm">
@@ -46,7 +60,12 @@ export function DecisionButtons({ approval, mode, sending, ready, onMode }: Prop
             </Text>
           </>
         ) : (
-          <Button variant="default" onClick={() => { onMode('read'); }}>
+          <Button
+            variant="default"
+            onClick={() => {
+              onMode('read');
+            }}
+          >
             Back
           </Button>
         )}
@@ -56,7 +75,13 @@ export function DecisionButtons({ approval, mode, sending, ready, onMode }: Prop
   );
 }
 
-export function RejectFields({ reason, onChange }: { readonly reason: string; readonly onChange: (reason: string) => void }) {
+export function RejectFields({
+  reason,
+  onChange,
+}: {
+  readonly reason: string;
+  readonly onChange: (reason: string) => void;
+}) {
   return (
     <Textarea
       label="Reason"
@@ -81,7 +106,9 @@ const SUBMIT: Readonly<Record<DecisionMode, string>> = {
 
 function consequence({ toolName, subject }: ApprovalView, mode: DecisionMode): string {
   if (mode === 'reject') return `${toolName} is not carried out. The run goes on with your reason.`;
-  if (mode === 'edit') return `${toolName} is carried out once with your arguments; the agent sees what was really done.`;
-  if (subject === 'effect_unknown') return `Approve: ${toolName} is carried out again, which may do it twice. Reject: it is left as it is.`;
+  if (mode === 'edit')
+    return `${toolName} is carried out once with your arguments; the agent sees what was really done.`;
+  if (subject === 'effect_unknown')
+    return `Approve: ${toolName} is carried out again, which may do it twice. Reject: it is left as it is.`;
   return `Approve: ${toolName} is carried out once with exactly these arguments. Reject: it is not, and the agent learns why.`;
 }

@@ -27,13 +27,22 @@ export function NewAgentMenu() {
   return (
     <Menu position="bottom-end" width={320}>
       <Menu.Target>
-        <Button leftSection={<IconPlus size={16} />} loading={create.isPending} disabled={obstacle !== undefined} title={obstacle}>
+        <Button
+          leftSection={<IconPlus size={16} />}
+          loading={create.isPending}
+          disabled={obstacle !== undefined}
+          title={obstacle}
+        >
           New agent
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         {kinds.map((kind) => (
-          <Menu.Item key={kind.name} leftSection={<KindIcon kind={kind.name} />} onClick={() => void start(kind)}>
+          <Menu.Item
+            key={kind.name}
+            leftSection={<KindIcon kind={kind.name} />}
+            onClick={() => void start(kind)}
+          >
             <Text fw={500}>{kind.title}</Text>
             <Text size="xs" c="dimmed">
               {kind.description}

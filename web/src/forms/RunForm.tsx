@@ -8,7 +8,7 @@ import type { AgentView, KindView } from '../api/types.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { useObstacle } from '../components/use-permission.ts';
 import { paths } from '../paths.ts';
-import { errorsBelow, type JsonObject, type JsonSchema } from './json-schema.ts';
+import { errorsBelow, type FieldErrors, type JsonObject, type JsonSchema } from './json-schema.ts';
 import { SchemaFields } from './SchemaFields.tsx';
 
 interface Props {
@@ -36,7 +36,6 @@ export function RunForm({ agent, kind }: Props) {
     const run = await start.mutateAsync({ agentId: agent.id, input, idempotencyKey }).catch(() => undefined);
     if (run !== undefined) void navigate(paths.run(agent.id, run.id));
   };
-  const fieldErrors = start.error instanceof ApiError ? errorsBelow('/input', start.error.problem?.errors ?? []) : {};
   return (
     <form
       aria-label="Run now"
@@ -47,11 +46,17 @@ export function RunForm({ agent, kind }: Props) {
     >
       <Stack gap="sm">
         <Collapse expanded={asking}>
-          <SchemaFields schema={schema} value={input} onChange={change} errors={fieldErrors} />
+          <SchemaFields schema={schema} value={input} onChange={change} errors={inputErrors(start.error)} />
         </Collapse>
         {start.error === null ? null : <ErrorNotice error={start.error} title="The run was not started" />}
         <Group gap="sm">
-          <Button type="submit" leftSection={<IconPlayerPlay size={16} />} loading={start.isPending} disabled={obstacle !== undefined} title={obstacle}>
+          <Button
+            type="submit"
+            leftSection={<IconPlayerPlay size={16} />}
+            loading={start.isPending}
+            disabled={obstacle !== undefined}
+            title={obstacle}
+          >
             Run now
           </Button>
           {hasFields && !mustFill ? (
@@ -72,8 +77,14 @@ export function RunForm({ agent, kind }: Props) {
   );
 }
 
+function inputErrors(error: Error | null): FieldErrors {
+  return error instanceof ApiError ? errorsBelow('/input', error.problem?.errors ?? []) : {};
+}
+
 function useWhyNot(agent: AgentView): string | undefined {
   const obstacle = useObstacle('runs:write');
   if (obstacle !== undefined) return obstacle;
-  return agent.status === 'active' ? undefined : `A ${agent.status} agent starts no runs. Set it to active first.`;
+  return agent.status === 'active'
+    ? undefined
+    : `A ${agent.status} agent starts no runs. Set it to active first.`;
 }

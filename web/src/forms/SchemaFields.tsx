@@ -1,8 +1,27 @@
 /** Form fields for a JSON Schema: one for each property, in the schema's order. */
-import { Fieldset, JsonInput, MultiSelect, NumberInput, Select, Stack, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
+import {
+  Fieldset,
+  JsonInput,
+  MultiSelect,
+  NumberInput,
+  Select,
+  Stack,
+  Switch,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useState } from 'react';
 import { label, words } from '../ui/format.ts';
-import { choicesOf, type FieldErrors, fieldKind, type JsonObject, type JsonSchema, withMember, withoutNull } from './json-schema.ts';
+import {
+  choicesOf,
+  type FieldErrors,
+  fieldKind,
+  type JsonObject,
+  type JsonSchema,
+  withMember,
+  withoutNull,
+} from './json-schema.ts';
 
 interface Props {
   readonly schema: JsonSchema;
@@ -14,7 +33,14 @@ interface Props {
   readonly pointer?: string;
 }
 
-export function SchemaFields({ schema, value, onChange, errors = {}, readOnly = false, pointer = '' }: Props) {
+export function SchemaFields({
+  schema,
+  value,
+  onChange,
+  errors = {},
+  readOnly = false,
+  pointer = '',
+}: Props) {
   return (
     <Stack gap="sm">
       {Object.entries(schema.properties ?? {}).map(([name, property]) => (
@@ -57,8 +83,10 @@ function SchemaField(props: FieldProps) {
     readOnly,
   };
   const kind = fieldKind(name, schema);
-  if (kind === 'choice' || kind === 'choices' || kind === 'list') return <PickField {...props} shared={shared} kind={kind} />;
-  if (kind === 'line' || kind === 'text') return <TextField {...props} shared={shared} long={kind === 'text'} />;
+  if (kind === 'choice' || kind === 'choices' || kind === 'list')
+    return <PickField {...props} shared={shared} kind={kind} />;
+  if (kind === 'line' || kind === 'text')
+    return <TextField {...props} shared={shared} long={kind === 'text'} />;
   if (kind === 'group') return <GroupField {...props} legend={shared.label} />;
   if (kind === 'json') return <JsonField {...props} shared={shared} />;
   return <PlainField {...props} shared={shared} kind={kind} />;
@@ -74,7 +102,13 @@ interface Shared {
 
 type WithShared = FieldProps & { readonly shared: Shared };
 
-function PickField({ schema, value, onChange, shared, kind }: WithShared & { kind: 'choice' | 'choices' | 'list' }) {
+function PickField({
+  schema,
+  value,
+  onChange,
+  shared,
+  kind,
+}: WithShared & { kind: 'choice' | 'choices' | 'list' }) {
   const options = (choicesOf(kind === 'choice' ? schema : (schema.items ?? {})) ?? []).map((word) => ({
     value: word,
     label: label(word),
@@ -113,7 +147,13 @@ function TextField({ value, onChange, shared, long, schema }: WithShared & { rea
   return long ? <Textarea {...field} autosize minRows={2} maxRows={12} /> : <TextInput {...field} />;
 }
 
-function PlainField({ value, onChange, shared, kind, schema }: WithShared & { readonly kind: 'number' | 'switch' }) {
+function PlainField({
+  value,
+  onChange,
+  shared,
+  kind,
+  schema,
+}: WithShared & { readonly kind: 'number' | 'switch' }) {
   if (kind === 'switch') {
     const { required: _required, readOnly, ...rest } = shared;
     return (
@@ -141,7 +181,16 @@ function PlainField({ value, onChange, shared, kind, schema }: WithShared & { re
   );
 }
 
-function GroupField({ schema, value, onChange, errors, readOnly, pointer, required, legend }: FieldProps & { legend: string }) {
+function GroupField({
+  schema,
+  value,
+  onChange,
+  errors,
+  readOnly,
+  pointer,
+  required,
+  legend,
+}: FieldProps & { legend: string }) {
   const members = typeof value === 'object' && value !== null ? (value as JsonObject) : {};
   return (
     <Fieldset legend={legend}>

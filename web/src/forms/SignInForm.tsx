@@ -51,8 +51,17 @@ export function SignInForm() {
 function Refusal({ error }: { readonly error: Error }) {
   const refused = error instanceof ApiError && error.status === 401;
   return (
-    <Alert role="alert" color="red" variant="outline" className="notice" data-tone="bad" title={refused ? 'This key is not accepted' : 'Signing in failed'}>
-      {refused ? 'Check that it was copied whole, and that it has not expired or been revoked.' : error.message}
+    <Alert
+      role="alert"
+      color="red"
+      variant="outline"
+      className="notice"
+      data-tone="bad"
+      title={refused ? 'This key is not accepted' : 'Signing in failed'}
+    >
+      {refused
+        ? 'Check that it was copied whole, and that it has not expired or been revoked.'
+        : error.message}
     </Alert>
   );
 }
@@ -69,13 +78,13 @@ function DemoKey({ onUse }: { readonly onUse: (apiKey: string) => void }) {
           variant="default"
           fullWidth
           onClick={() => {
-            onUse(data.demoApiKey);
+            onUse(data.apiKey);
           }}
         >
           Use the demo key
         </Button>
         <Text size="xs" c="dimmed" ta="center">
-          Opens {data.organization}, a made-up organization on this machine.
+          Opens the made-up organization that came with this installation.
         </Text>
       </Stack>
     </>

@@ -32,7 +32,9 @@ export function changesOf(agent: AgentView, draft: AgentDraft): Record<string, u
     ...(differs('goals') ? { goals: draft.goals.filter((goal) => goal.title.trim() !== '') } : {}),
     ...(differs('rules') ? { rules: draft.rules.filter((rule) => rule.trim() !== '') } : {}),
     ...(differs('allow') ? { tools: { ...agent.spec.tools, allow } } : {}),
-    ...(differs('autonomy') ? { autonomy: draft.autonomy, enableAutopilot: draft.autonomy === 'autonomous' } : {}),
+    ...(differs('autonomy')
+      ? { autonomy: draft.autonomy, enableAutopilot: draft.autonomy === 'autonomous' }
+      : {}),
   };
   return {
     ...(differs('name') ? { name: draft.name } : {}),

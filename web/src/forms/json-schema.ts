@@ -16,7 +16,8 @@ export interface JsonSchema {
   readonly maxItems?: number;
 }
 
-export type FieldKind = 'choice' | 'line' | 'text' | 'number' | 'switch' | 'choices' | 'list' | 'group' | 'json';
+export type FieldKind =
+  'choice' | 'line' | 'text' | 'number' | 'switch' | 'choices' | 'list' | 'group' | 'json';
 
 /** Strings that may be longer than this get a box of several lines. */
 const LINE_LENGTH = 200;

@@ -11,7 +11,10 @@ export function AgentEditPage() {
   const query = useQuery({ ...agentQuery(agentId), staleTime: Infinity, refetchOnMount: 'always' });
   const tools = useQuery(toolsQuery);
   const both = {
-    data: query.data === undefined || tools.data === undefined ? undefined : { answer: query.data, tools: tools.data },
+    data:
+      query.data === undefined || tools.data === undefined
+        ? undefined
+        : { answer: query.data, tools: tools.data },
     error: query.error ?? tools.error,
     refetch: () => Promise.all([query.refetch(), tools.refetch()]),
   };

@@ -28,7 +28,12 @@ export function AgentPage() {
             title={agent.name}
             marks={<AgentMark status={agent.status} />}
             actions={
-              <Button component={Link} to={paths.editAgent(agent.id)} variant="default" leftSection={<IconPencil size={16} />}>
+              <Button
+                component={Link}
+                to={paths.editAgent(agent.id)}
+                variant="default"
+                leftSection={<IconPencil size={16} />}
+              >
                 Edit
               </Button>
             }

@@ -67,8 +67,8 @@ function NoAgents({ searched }: { readonly searched: string }) {
   }
   return (
     <EmptyNotice icon={<IconRobot size={32} />} title="No agents yet" action={<NewAgentMenu />}>
-      An agent does one kind of work: it writes your morning briefing, suggests replies, or compiles a report. Choose a
-      kind; the new agent starts as a draft that you can shape before it does anything.
+      An agent does one kind of work: it writes your morning briefing, suggests replies, or compiles a report.
+      Choose a kind; the new agent starts as a draft that you can shape before it does anything.
     </EmptyNotice>
   );
 }

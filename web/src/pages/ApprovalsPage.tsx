@@ -46,8 +46,17 @@ export function ApprovalsPage() {
       />
       <QueryView query={query} what="The approvals">
         {({ pages }) => (
-          <Inbox approvals={pages.flatMap((page) => page.data)} chosenId={params.get('id')} linkTo={linkTo} all={all}>
-            <LoadMore shown={pages.reduce((sum, page) => sum + page.data.length, 0)} one="approval" query={query} />
+          <Inbox
+            approvals={pages.flatMap((page) => page.data)}
+            chosenId={params.get('id')}
+            linkTo={linkTo}
+            all={all}
+          >
+            <LoadMore
+              shown={pages.reduce((sum, page) => sum + page.data.length, 0)}
+              one="approval"
+              query={query}
+            />
           </Inbox>
         )}
       </QueryView>
@@ -72,7 +81,9 @@ function Inbox({ approvals, chosenId, linkTo, all, children }: InboxProps) {
     <div className={chosenId === null ? 'inbox' : 'inbox has-choice'}>
       <div className="inbox-list">
         {approvals.length === 0 ? <p className="plain-text dim">Nothing else waits for you.</p> : null}
-        {approvals.length === 0 ? null : <ApprovalList approvals={approvals} chosenId={shownId} linkTo={linkTo} />}
+        {approvals.length === 0 ? null : (
+          <ApprovalList approvals={approvals} chosenId={shownId} linkTo={linkTo} />
+        )}
         {children}
       </div>
       <div className="inbox-detail">
@@ -86,7 +97,11 @@ function Inbox({ approvals, chosenId, linkTo, all, children }: InboxProps) {
 }
 
 /** `j` and `k` open the next and the previous request. */
-function useInboxKeys(approvals: readonly ApprovalView[], shownId: string | undefined, linkTo: (id: string) => string): void {
+function useInboxKeys(
+  approvals: readonly ApprovalView[],
+  shownId: string | undefined,
+  linkTo: (id: string) => string,
+): void {
   const navigate = useNavigate();
   const move = (step: 1 | -1) => () => {
     const at = approvals.findIndex(({ id }) => id === shownId);
@@ -101,8 +116,8 @@ function useInboxKeys(approvals: readonly ApprovalView[], shownId: string | unde
 function NothingToDecide({ all }: { readonly all: boolean }) {
   return (
     <EmptyNotice icon={<IconCheckbox size={32} />} title={all ? 'No approvals yet' : 'Nothing waits for you'}>
-      When an agent wants to send or change something, it stops here and asks. You see exactly what it would do, and
-      approve, change or reject it.
+      When an agent wants to send or change something, it stops here and asks. You see exactly what it would
+      do, and approve, change or reject it.
     </EmptyNotice>
   );
 }

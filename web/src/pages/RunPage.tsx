@@ -78,7 +78,8 @@ interface StepsProps {
 }
 
 function Steps({ run, feed, timeline, chosen, onChoose }: StepsProps) {
-  if (timeline.turns.length > 0) return <TimelineView timeline={timeline} chosen={chosen} onChoose={onChoose} />;
+  if (timeline.turns.length > 0)
+    return <TimelineView timeline={timeline} chosen={chosen} onChoose={onChoose} />;
   if (feed.phase === 'loading') {
     return (
       <div className="pad">
@@ -86,7 +87,11 @@ function Steps({ run, feed, timeline, chosen, onChoose }: StepsProps) {
       </div>
     );
   }
-  return <p className="plain-text dim pad">{isFinal(run.status) ? 'This run made no step.' : 'The first step appears here in a moment.'}</p>;
+  return (
+    <p className="plain-text dim pad">
+      {isFinal(run.status) ? 'This run made no step.' : 'The first step appears here in a moment.'}
+    </p>
+  );
 }
 
 /** The step named in the address, so that a link can point at one tool call. */
@@ -116,14 +121,22 @@ function useTimeline(run: RunView, feed: FeedState): Timeline {
   return useMemo(() => {
     const startMs = Date.parse(run.startedAt ?? run.queuedAt);
     const lastMs = Date.parse(entries.at(-1)?.createdAt ?? run.queuedAt);
-    const endMs = run.finishedAt === null ? Math.max(now, lastMs, startMs) : Math.max(Date.parse(run.finishedAt), lastMs);
+    const endMs =
+      run.finishedAt === null ? Math.max(now, lastMs, startMs) : Math.max(Date.parse(run.finishedAt), lastMs);
     return buildTimeline(entries, { startMs, endMs, open });
   }, [entries, now, open, run.startedAt, run.queuedAt, run.finishedAt]);
 }
 
 function FeedNotice({ feed }: { readonly feed: FeedState & { readonly retry: () => void } }) {
   if (feed.phase === 'failed' && feed.error !== null) {
-    return <ErrorNotice error={feed.error} title="The timeline is not live any more" advice="What was loaded stays below." onRetry={feed.retry} />;
+    return (
+      <ErrorNotice
+        error={feed.error}
+        title="The timeline is not live any more"
+        advice="What was loaded stays below."
+        onRetry={feed.retry}
+      />
+    );
   }
   if (feed.phase !== 'reconnecting') return null;
   return (

@@ -61,7 +61,13 @@ function RunFilters({ chosen, choose }: FilterProps) {
   const agents = useInfiniteQuery(agentsQuery({}));
   const kinds = useQuery(kindsQuery);
   const choices: readonly (readonly [Filter, string, readonly ComboboxItem[]])[] = [
-    ['agentId', 'Any agent', (agents.data?.pages ?? []).flatMap((page) => page.data.map(({ id, name }) => ({ value: id, label: name })))],
+    [
+      'agentId',
+      'Any agent',
+      (agents.data?.pages ?? []).flatMap((page) =>
+        page.data.map(({ id, name }) => ({ value: id, label: name })),
+      ),
+    ],
     ['status', 'Any status', RUN_STATUSES.map(asItem)],
     ['kind', 'Any kind', (kinds.data ?? []).map(({ name, title }) => ({ value: name, label: title }))],
     ['trigger', 'Any trigger', RUN_TRIGGERS.map(asItem)],
@@ -93,7 +99,10 @@ function asItem(value: string): ComboboxItem {
 
 function NoRuns({ filtered }: { readonly filtered: boolean }) {
   return (
-    <EmptyNotice icon={<IconHistory size={32} />} title={filtered ? 'No run matches these filters' : 'No runs yet'}>
+    <EmptyNotice
+      icon={<IconHistory size={32} />}
+      title={filtered ? 'No run matches these filters' : 'No runs yet'}
+    >
       {filtered
         ? 'Clear a filter to see more runs.'
         : 'A run is one piece of work of an agent, from its start to its answer. Open an agent and press “Run now”.'}

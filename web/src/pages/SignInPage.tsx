@@ -17,7 +17,9 @@ export function SignInPage() {
             <img src="/icon.svg" alt="" width={24} height={24} />
             <Title order={1}>Steward</Title>
           </div>
-          <Text>Agents that work for your organization, ask before they act, and show every step and its price.</Text>
+          <Text>
+            Agents that work for your organization, ask before they act, and show every step and its price.
+          </Text>
           <SignInForm />
         </Stack>
       </Paper>

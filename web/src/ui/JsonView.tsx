@@ -8,7 +8,7 @@ interface Props {
 }
 
 export function JsonView({ value, name }: Props) {
-  const text = JSON.stringify(value, null, 2) ?? 'null';
+  const text = value === undefined ? 'nothing' : JSON.stringify(value, null, 2);
   return (
     <div className="json-view">
       {/* Focusable, because a box that scrolls must be reachable by keyboard. */}

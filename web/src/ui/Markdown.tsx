@@ -13,7 +13,9 @@ interface Props {
 }
 
 const SAFE: Components = {
-  img: ({ alt }) => <span className="no-image">[image{alt === undefined || alt === '' ? '' : `: ${alt}`}]</span>,
+  img: ({ alt }) => (
+    <span className="no-image">[image{alt === undefined || alt === '' ? '' : `: ${alt}`}]</span>
+  ),
   a: SafeLink,
   // The page's own headings end at the second level.
   h1: ({ children }) => <h3 className="document-title">{children}</h3>,

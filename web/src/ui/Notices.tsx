@@ -15,7 +15,15 @@ interface ProblemProps {
 
 export function ProblemNotice({ title, detail, advice, reference, onRetry }: ProblemProps) {
   return (
-    <Alert role="alert" color="red" variant="outline" icon={<IconAlertTriangle />} title={title} className="notice" data-tone="bad">
+    <Alert
+      role="alert"
+      color="red"
+      variant="outline"
+      icon={<IconAlertTriangle />}
+      title={title}
+      className="notice"
+      data-tone="bad"
+    >
       <Text size="sm">{detail}</Text>
       {advice === undefined ? null : (
         <Text size="sm" mt={4}>
@@ -59,7 +67,13 @@ export function EmptyNotice({ icon, title, children, action }: EmptyProps) {
 }
 
 /** Grey lines in the place of what is coming. The style sheet keeps them hidden for the first 200 ms. */
-export function LoadingLines({ lines = 5, height = 44 }: { readonly lines?: number; readonly height?: number }) {
+export function LoadingLines({
+  lines = 5,
+  height = 44,
+}: {
+  readonly lines?: number;
+  readonly height?: number;
+}) {
   return (
     <Stack gap="xs" className="late" role="status" aria-label="Loading">
       {Array.from({ length: lines }, (_, i) => (

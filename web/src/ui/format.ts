@@ -63,6 +63,8 @@ export function words(name: string): string {
 
 /** `sendMessage`, `send_message` → `Send message`. */
 export function label(name: string): string {
-  const spaced = words(name).replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
+  const spaced = words(name)
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }

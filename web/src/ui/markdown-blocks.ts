@@ -1,7 +1,11 @@
 /** Splits Markdown at its tables, which plain CommonMark does not know. */
 export type MarkdownBlock =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  | {
+      readonly type: 'table';
+      readonly head: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    };
 
 const DELIMITER_ROW = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 const FENCE = /^\s*(```|~~~)/;
@@ -32,7 +36,13 @@ export function markdownBlocks(markdown: string): MarkdownBlock[] {
 }
 
 function startsTable(line: string, next: string | undefined): boolean {
-  return line.includes('|') && next !== undefined && next.includes('-') && next.includes('|') && DELIMITER_ROW.test(next);
+  return (
+    line.includes('|') &&
+    next !== undefined &&
+    next.includes('-') &&
+    next.includes('|') &&
+    DELIMITER_ROW.test(next)
+  );
 }
 
 function tableEnd(lines: readonly string[], from: number): number {
@@ -43,7 +53,10 @@ function tableEnd(lines: readonly string[], from: number): number {
 
 /** The cells of one row; `\|` is a bar inside a cell. */
 function cellsOf(line: string): string[] {
-  const cells = line.trim().replace(/^\|/, '').split(/(?<!\\)\|/);
+  const cells = line
+    .trim()
+    .replace(/^\|/, '')
+    .split(/(?<!\\)\|/);
   if (cells.length > 1 && cells.at(-1)?.trim() === '') cells.pop();
   return cells.map((cell) => cell.trim().replaceAll('\\|', '|'));
 }

@@ -84,7 +84,8 @@ function Deadline({ approval }: { readonly approval: ApprovalView }) {
   const left = Date.parse(approval.expiresAt) - now;
   return (
     <Text size="sm" className="num">
-      Waiting for {waited}. {left > 0 ? `Counts as rejected in ${duration(left)}` : 'The deadline has passed'} (
+      Waiting for {waited}. {left > 0 ? `Counts as rejected in ${duration(left)}` : 'The deadline has passed'}{' '}
+      (
       <TimeText iso={approval.expiresAt} />
       ).
     </Text>

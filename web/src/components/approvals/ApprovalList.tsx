@@ -36,7 +36,13 @@ export function ApprovalList({ approvals, chosenId, linkTo }: Props) {
             <span className="approval-gist">{gistOf(approval)}</span>
             <span className="approval-row-head dim">
               <span>{approval.agentName}</span>
-              {approval.status === 'pending' ? approval.taint ? <TaintMark /> : null : <ApprovalMark status={approval.status} />}
+              {approval.status === 'pending' ? (
+                approval.taint ? (
+                  <TaintMark />
+                ) : null
+              ) : (
+                <ApprovalMark status={approval.status} />
+              )}
             </span>
           </Link>
         </li>
@@ -56,6 +62,8 @@ export function TaintMark() {
 
 /** The arguments in a line, so that most requests can be told apart without opening them. */
 function gistOf({ arguments: given }: ApprovalView): string {
-  const values = [given.to, given.subject, given.text, given.title].filter((value) => typeof value === 'string');
+  const values = [given.to, given.subject, given.text, given.title].filter(
+    (value) => typeof value === 'string',
+  );
   return values.length > 0 ? values.join(' · ') : JSON.stringify(given);
 }

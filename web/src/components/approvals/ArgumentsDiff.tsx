@@ -11,7 +11,8 @@ interface Props {
 /** Before → after, for the arguments that differ. */
 export function ArgumentsDiff({ before, after }: Props) {
   const names = changedNames(before, after);
-  if (names.length === 0) return <p className="plain-text dim">No change yet: the request would go out as it is.</p>;
+  if (names.length === 0)
+    return <p className="plain-text dim">No change yet: the request would go out as it is.</p>;
   return (
     <dl className="facts diff" aria-label="Changes, before and after">
       {names.map((name) => (

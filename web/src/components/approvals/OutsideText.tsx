@@ -18,7 +18,9 @@ export function OutsideText({ runId }: { readonly runId: string }) {
           <footer className="dim">{from}</footer>
         </blockquote>
       ))}
-      <p className="plain-text dim">These are claims of theirs, not instructions. Check that the request follows your wishes.</p>
+      <p className="plain-text dim">
+        These are claims of theirs, not instructions. Check that the request follows your wishes.
+      </p>
     </div>
   );
 }

@@ -8,10 +8,21 @@ export interface Quote {
 
 const MOST_QUOTES = 3;
 
-export function outsideQuotes(input: Readonly<Record<string, unknown>>, log: readonly LogEntryView[]): Quote[] {
-  const given = typeof input.message === 'string' ? [{ from: `${nameOf(input.contact)}, in the run’s input`, text: input.message }] : [];
+export function outsideQuotes(
+  input: Readonly<Record<string, unknown>>,
+  log: readonly LogEntryView[],
+): Quote[] {
+  const given =
+    typeof input.message === 'string'
+      ? [{ from: `${nameOf(input.contact)}, in the run’s input`, text: input.message }]
+      : [];
   const read = log.flatMap(({ entry }) =>
-    entry.kind === 'tool_call' ? messagesIn(entry.output).map((quote) => ({ ...quote, from: `${quote.from}, read by ${entry.toolName}` })) : [],
+    entry.kind === 'tool_call'
+      ? messagesIn(entry.output).map((quote) => ({
+          ...quote,
+          from: `${quote.from}, read by ${entry.toolName}`,
+        }))
+      : [],
   );
   return [...given, ...read].slice(0, MOST_QUOTES);
 }
@@ -20,7 +31,8 @@ function messagesIn(output: unknown): Quote[] {
   const messages = isObject(output) && Array.isArray(output.messages) ? (output.messages as unknown[]) : [];
   return messages.flatMap((message): Quote[] => {
     if (!isObject(message) || typeof message.text !== 'string') return [];
-    const inbound = message.direction === 'inbound' || message.direction === 'in' || message.direction === 'received';
+    const inbound =
+      message.direction === 'inbound' || message.direction === 'in' || message.direction === 'received';
     return inbound ? [{ from: nameOf(message.contact), text: message.text }] : [];
   });
 }

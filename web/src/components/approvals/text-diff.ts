@@ -10,26 +10,31 @@ const MOST_WORDS = 600;
 export function textDiff(before: string, after: string): DiffPart[] {
   const a = before.split(/(?<=\s)/);
   const b = after.split(/(?<=\s)/);
-  if (a.length > MOST_WORDS || b.length > MOST_WORDS) return merge([part('removed', before), part('added', after)]);
+  if (a.length > MOST_WORDS || b.length > MOST_WORDS)
+    return merge([part('removed', before), part('added', after)]);
   const common = commonLengths(a, b);
   const parts: DiffPart[] = [];
-  let i = 0;
-  let j = 0;
+  let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
-    const [x, y] = [a[i], b[j]];
-    if (x !== undefined && x === y) {
-      parts.push(part('same', x));
-      i += 1;
-      j += 1;
-    } else if (y === undefined || (x !== undefined && lengthAt(common, i + 1, j) >= lengthAt(common, i, j + 1))) {
-      parts.push(part('removed', x ?? ''));
-      i += 1;
-    } else {
-      parts.push(part('added', y));
-      j += 1;
-    }
+    const change = nextChange(a, b, i, j, common);
+    parts.push(part(change, (change === 'added' ? b[j] : a[i]) ?? ''));
+    if (change !== 'added') i += 1;
+    if (change !== 'removed') j += 1;
   }
   return merge(parts);
+}
+
+function nextChange(
+  a: readonly string[],
+  b: readonly string[],
+  i: number,
+  j: number,
+  common: readonly (readonly number[])[],
+): DiffPart['change'] {
+  if (i >= a.length) return 'added';
+  if (j >= b.length) return 'removed';
+  if (a[i] === b[j]) return 'same';
+  return lengthAt(common, i + 1, j) >= lengthAt(common, i, j + 1) ? 'removed' : 'added';
 }
 
 /** `[i][j]`: how many words `a` from i and `b` from j have in common, in order. */
@@ -38,7 +43,9 @@ function commonLengths(a: readonly string[], b: readonly string[]): number[][] {
   for (let i = a.length - 1; i >= 0; i -= 1) {
     for (let j = b.length - 1; j >= 0; j -= 1) {
       const length =
-        a[i] === b[j] ? lengthAt(table, i + 1, j + 1) + 1 : Math.max(lengthAt(table, i + 1, j), lengthAt(table, i, j + 1));
+        a[i] === b[j]
+          ? lengthAt(table, i + 1, j + 1) + 1
+          : Math.max(lengthAt(table, i + 1, j), lengthAt(table, i, j + 1));
       const row = table[i];
       if (row !== undefined) row[j] = length;
     }

@@ -9,13 +9,17 @@ import { eventText } from './event-text.ts';
 /** What happened in a turn besides calls: a question to a person, a decision, a failover, a thought. */
 export function StepNote({ log }: { readonly log: LogEntryView }) {
   const { entry } = log;
-  const Icon = entry.kind === 'failover' ? IconArrowsShuffle : entry.kind === 'thought' ? IconBulb : IconInfoCircle;
+  const Icon =
+    entry.kind === 'failover' ? IconArrowsShuffle : entry.kind === 'thought' ? IconBulb : IconInfoCircle;
   const approvalId = entry.kind === 'system_event' ? entry.data?.approvalId : undefined;
   return (
     <p className="note">
       <Icon size={15} aria-hidden />
       <span>
-        {noteText(log)} {typeof approvalId === 'string' ? <Link to={paths.approvals(approvalId)}>See the decision</Link> : null}
+        {noteText(log)}{' '}
+        {typeof approvalId === 'string' ? (
+          <Link to={paths.approvals(approvalId)}>See the decision</Link>
+        ) : null}
       </span>
       <span className="dim end">
         <TimeText iso={log.createdAt} />
@@ -25,8 +29,10 @@ export function StepNote({ log }: { readonly log: LogEntryView }) {
 }
 
 function noteText({ entry }: LogEntryView): string {
-  if (entry.kind === 'failover') return `Moved from ${words(entry.fromPath)} to ${words(entry.toPath)}: ${entry.reason}`;
+  if (entry.kind === 'failover')
+    return `Moved from ${words(entry.fromPath)} to ${words(entry.toPath)}: ${entry.reason}`;
   if (entry.kind === 'thought') return entry.text;
-  if (entry.kind === 'reflection') return `Reflected on ${entry.sourceLogIds.length} entries (${entry.scope})`;
+  if (entry.kind === 'reflection')
+    return `Reflected on ${entry.sourceLogIds.length} entries (${entry.scope})`;
   return entry.kind === 'system_event' ? eventText(entry) : words(entry.kind);
 }

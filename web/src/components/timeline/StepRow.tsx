@@ -2,6 +2,7 @@
 import { Text, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangleFilled, IconBrain, IconTool } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { LogEntryView } from '../../api/types.ts';
 import { count, duration, money, plural, words } from '../../ui/format.ts';
 import { JsonView } from '../../ui/JsonView.tsx';
 import { type Fact, Facts } from '../Facts.tsx';
@@ -25,20 +26,34 @@ export function StepRow({ step, chosen, onChoose }: Props) {
     setOpened(!open);
     if (step.type === 'tool' && (chosen || !open)) onChoose(chosen ? null : step.key);
   };
-  const { usage, durationMs } = step.log;
   return (
-    <div className={chosen ? 'step-box chosen' : 'step-box'} {...(step.type === 'tool' ? { id: `step-${step.key}` } : {})}>
+    <div
+      className={chosen ? 'step-box chosen' : 'step-box'}
+      {...(step.type === 'tool' ? { id: `step-${step.key}` } : {})}
+    >
       <UnstyledButton className="step" data-row aria-expanded={open} onClick={toggle}>
         {step.type === 'model' ? <ModelName step={step} /> : <ToolName step={step} />}
         <BarLine bar={step.bar} className={step.type === 'model' ? 'bar-model' : 'bar-tool'} />
-        <span className="num end">{duration(durationMs ?? 0)}</span>
-        <span className="num end wide">
-          {usage === null ? '' : `${count(usage.inputTokens)} → ${count(usage.outputTokens)} tok`}
-        </span>
-        <span className="num end">{usage === null ? '' : money(usage.costMicroUsd)}</span>
+        <StepNumbers log={step.log} />
       </UnstyledButton>
-      {open ? <div className="step-detail">{step.type === 'model' ? <ModelDetail step={step} /> : <ToolDetail step={step} />}</div> : null}
+      {open ? (
+        <div className="step-detail">
+          {step.type === 'model' ? <ModelDetail step={step} /> : <ToolDetail step={step} />}
+        </div>
+      ) : null}
     </div>
+  );
+}
+
+function StepNumbers({ log: { usage, durationMs } }: { readonly log: LogEntryView }) {
+  return (
+    <>
+      <span className="num end">{duration(durationMs ?? 0)}</span>
+      <span className="num end wide">
+        {usage === null ? '' : `${count(usage.inputTokens)} → ${count(usage.outputTokens)} tok`}
+      </span>
+      <span className="num end">{usage === null ? '' : money(usage.costMicroUsd)}</span>
+    </>
   );
 }
 
@@ -94,7 +109,10 @@ function ModelDetail({ step }: { readonly step: ModelStep }) {
   if (usage !== null) {
     facts.push(
       ['Input tokens', `${count(usage.inputTokens)}, of which ${count(usage.cachedTokens)} cached`],
-      ['Output tokens', `${count(usage.outputTokens)}${usage.reasoningTokens > 0 ? `, of which ${count(usage.reasoningTokens)} reasoning` : ''}`],
+      [
+        'Output tokens',
+        `${count(usage.outputTokens)}${usage.reasoningTokens > 0 ? `, of which ${count(usage.reasoningTokens)} reasoning` : ''}`,
+      ],
       ['Cost', `${money(usage.costMicroUsd)} (${usage.source}; price: ${words(usage.priceSource)})`],
     );
   }

@@ -12,7 +12,12 @@ export function TimeAxis({ scale }: { readonly scale: Scale }) {
           </span>
         ))}
         {scale.gaps.map(({ left, width, gap }) => (
-          <span key={gap.startMs} className="fold" style={{ left: `${left}%`, width: `${width}%` }} title={gapText(gap)}>
+          <span
+            key={gap.startMs}
+            className="fold"
+            style={{ left: `${left}%`, width: `${width}%` }}
+            title={gapText(gap)}
+          >
             ⋯
           </span>
         ))}
@@ -25,5 +30,7 @@ export function TimeAxis({ scale }: { readonly scale: Scale }) {
 export function gapText({ startMs, endMs, reason, ongoing }: Gap): string {
   const time = duration(endMs - startMs);
   if (reason === undefined) return `nothing ran for ${time}`;
-  return ongoing === true ? `waiting for ${words(reason)}, ${time} so far` : `waited ${time} for ${words(reason)}`;
+  return ongoing === true
+    ? `waiting for ${words(reason)}, ${time} so far`
+    : `waited ${time} for ${words(reason)}`;
 }

@@ -20,7 +20,8 @@ export function TimelineView({ timeline, chosen, onChoose }: Props) {
   const [toggled, setToggled] = useState<ReadonlyMap<number, boolean>>(new Map());
   const chosenTurn = Number(chosen?.split('.')[0]);
   const many = turns.length > OPEN_TURNS;
-  const isOpen = (number: number) => toggled.get(number) ?? (!many || number === chosenTurn || number === turns.length);
+  const isOpen = (number: number) =>
+    toggled.get(number) ?? (!many || number === chosenTurn || number === turns.length);
   const toggle = useMemo(
     () => (number: number, open: boolean) => {
       setToggled((before) => new Map(before).set(number, open));

@@ -18,7 +18,11 @@ interface Props {
 /** While a run is live every entry makes a new timeline; only turns that look different are drawn again. */
 export const TurnView = memo(
   TurnBody,
-  (a, b) => a.turn.signature === b.turn.signature && a.open === b.open && a.chosen === b.chosen && a.onChoose === b.onChoose,
+  (a, b) =>
+    a.turn.signature === b.turn.signature &&
+    a.open === b.open &&
+    a.chosen === b.chosen &&
+    a.onChoose === b.onChoose,
 );
 
 function TurnBody({ turn, open, chosen, onToggle, onChoose }: Props) {
@@ -40,7 +44,9 @@ function TurnBody({ turn, open, chosen, onToggle, onChoose }: Props) {
         </span>
         <span className="num end">{money(turn.costMicroUsd)}</span>
       </UnstyledButton>
-      {open ? turn.items.map((item) => <Item key={keyOf(item)} item={item} chosen={chosen} onChoose={onChoose} />) : null}
+      {open
+        ? turn.items.map((item) => <Item key={keyOf(item)} item={item} chosen={chosen} onChoose={onChoose} />)
+        : null}
     </section>
   );
 }
@@ -52,7 +58,9 @@ function TurnName({ turn, open }: { readonly turn: Turn; readonly open: boolean 
     <span className="step-name">
       <Chevron size={14} aria-hidden />
       <strong>Turn {turn.number}</strong>
-      {turn.hasProblem ? <IconAlertTriangleFilled size={14} className="mark-wait" aria-label="has a problem" /> : null}
+      {turn.hasProblem ? (
+        <IconAlertTriangleFilled size={14} className="mark-wait" aria-label="has a problem" />
+      ) : null}
       <span className="dim">{what}</span>
     </span>
   );

@@ -52,7 +52,11 @@ export function rulesOf(entry: SystemEntry): AppliedRule[] {
   const rules = entry.data?.rules;
   if (!Array.isArray(rules)) return [];
   return rules.map((rule: Record<string, unknown>) => ({
-    tier: String(rule.tier ?? ''),
-    text: String(rule.text ?? (typeof rule.key === 'string' ? words(rule.key) : '')),
+    tier: textOf(rule.tier),
+    text: textOf(rule.text) || words(textOf(rule.key)),
   }));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -25,7 +25,7 @@ export interface Scale {
 
 const FOLD = 5;
 const MOST_FOLDS = 30;
-const TICKS = [0, 0.25, 0.5, 0.75, 1];
+const TICKS = [0, 0.5, 1];
 
 export function makeScale(startMs: number, endMs: number, gaps: readonly Gap[]): Scale {
   const folded = gaps.reduce((sum, gap) => sum + gap.endMs - gap.startMs, 0);

@@ -5,7 +5,9 @@ import { type Bar, type Gap, makeScale, type Scale } from './time-scale.ts';
 /** Longer pauses between two steps are folded and named. */
 const GAP_MS = 3000;
 
-type Of<K extends LogEntryBody['kind']> = LogEntryView & { readonly entry: Extract<LogEntryBody, { kind: K }> };
+type Of<K extends LogEntryBody['kind']> = LogEntryView & {
+  readonly entry: Extract<LogEntryBody, { kind: K }>;
+};
 
 interface Timed {
   readonly startMs: number;
@@ -60,7 +62,8 @@ export function buildTimeline(entries: readonly LogEntryView[], span: Span): Tim
   const last = turns.at(-1);
   const trailing = gaps.filter((gap) => gap.afterSeq !== undefined && gap.afterSeq > lastSeqOf(last));
   return {
-    turns: last === undefined || trailing.length === 0 ? turns : [...turns.slice(0, -1), withGaps(last, trailing)],
+    turns:
+      last === undefined || trailing.length === 0 ? turns : [...turns.slice(0, -1), withGaps(last, trailing)],
     events: entries.filter((log): log is Of<'system_event'> => log.entry.kind === 'system_event'),
     scale,
   };
@@ -84,7 +87,8 @@ function assignTurns(entries: readonly LogEntryView[]): Draft[] {
   let current = 0;
   return entries.flatMap((log) => {
     const { entry } = log;
-    const named = 'turn' in entry ? entry.turn : turnOfSpan.get(log.spanId) ?? turnOfSpan.get(log.parentSpanId ?? '');
+    const named =
+      'turn' in entry ? entry.turn : (turnOfSpan.get(log.spanId) ?? turnOfSpan.get(log.parentSpanId ?? ''));
     current = Math.max(current, named ?? 0);
     if (isQuiet(entry)) return [];
     const endMs = Date.parse(log.createdAt);
@@ -108,7 +112,9 @@ function groupParallel(drafts: readonly Draft[]): Draft[] {
   }
   return drafts.map((draft) => {
     const startMs = draft.log.entry.kind === 'tool_call' ? begins.get(groupOf(draft)) : undefined;
-    return startMs === undefined ? draft : { ...draft, startMs, endMs: startMs + (draft.log.durationMs ?? 0) };
+    return startMs === undefined
+      ? draft
+      : { ...draft, startMs, endMs: startMs + (draft.log.durationMs ?? 0) };
   });
 }
 
@@ -126,7 +132,8 @@ function findGaps(drafts: readonly Draft[], entries: readonly LogEntryView[], sp
     const reason = waitingAt(entries, span.endMs);
     // An open run that does not wait is at work on its next step.
     const folded = !span.open || reason !== undefined;
-    if (folded) gaps.push({ startMs: busyUntil, endMs: span.endMs, reason, afterSeq: Infinity, ongoing: span.open });
+    if (folded)
+      gaps.push({ startMs: busyUntil, endMs: span.endMs, reason, afterSeq: Infinity, ongoing: span.open });
   }
   return gaps;
 }
@@ -138,7 +145,9 @@ function waitingAt(entries: readonly LogEntryView[], beforeMs: number): string |
       entry.kind === 'system_event' && entry.event === 'state_changed' && Date.parse(createdAt) <= beforeMs,
   );
   const last = changes.at(-1)?.entry;
-  return last?.kind === 'system_event' && last.newState === 'waiting' ? (last.reason ?? 'a decision') : undefined;
+  return last?.kind === 'system_event' && last.newState === 'waiting'
+    ? (last.reason ?? 'a decision')
+    : undefined;
 }
 
 function toTurn(number: number, drafts: readonly Draft[], gaps: readonly Gap[], scale: Scale): Turn {
@@ -150,7 +159,9 @@ function toTurn(number: number, drafts: readonly Draft[], gaps: readonly Gap[], 
   const startMs = Math.min(...drafts.map((draft) => draft.startMs));
   const endMs = Math.max(...drafts.map((draft) => draft.endMs));
   const bar = scale.bar(startMs, endMs);
-  const idleMs = gaps.filter((gap) => gap.startMs >= startMs && gap.endMs <= endMs).reduce((sum, gap) => sum + gap.endMs - gap.startMs, 0);
+  const idleMs = gaps
+    .filter((gap) => gap.startMs >= startMs && gap.endMs <= endMs)
+    .reduce((sum, gap) => sum + gap.endMs - gap.startMs, 0);
   const usages = drafts.flatMap(({ log }) => (log.usage === null ? [] : [log.usage]));
   return {
     number,
@@ -191,7 +202,9 @@ export function stepKey({ turn, callIndex }: { readonly turn: number; readonly c
 function isProblem(step: Step): boolean {
   if (step.type === 'tool') return step.log.entry.status !== 'succeeded';
   const { entry } = step.log;
-  return entry.kind === 'failover' || (entry.kind === 'system_event' && /rejected|unknown|limit/.test(entry.event));
+  return (
+    entry.kind === 'failover' || (entry.kind === 'system_event' && /rejected|unknown|limit/.test(entry.event))
+  );
 }
 
 function lastSeqOf(turn: Turn | undefined): number {

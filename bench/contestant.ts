@@ -1,0 +1,125 @@
+/** One side of the comparison: a worker process on a task queue of its own and a way to do one run. */
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { toPublicId } from '../domain/ids.ts';
+import { agentRunWorkflowId, type Granularity } from '../domain/temporal/agent-run.ts';
+import { buildAgent, buildOrganization } from '../prisma/seed/builders.ts';
+import { type Child, startChild } from '../scripts/stack/child.ts';
+import { openDatabase } from '../store/database.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+export interface Contestant {
+  readonly name: string;
+  /** One run from start to end; the workflow's id. */
+  run(): Promise<string>;
+  statements(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+interface Urls {
+  readonly app: string;
+  readonly system: string;
+}
+
+export interface Grounds {
+  readonly client: Client;
+  readonly temporalAddress: string;
+  readonly modelUrl: string;
+  readonly model: string;
+  /** A migrated database of that name. */
+  readonly createDatabase: (name: string) => Promise<Urls>;
+}
+
+async function startReady(args: readonly string[], env: Record<string, string>): Promise<Child> {
+  const lines: string[] = [];
+  const child = await startChild({
+    command: process.execPath,
+    args: ['--import', 'tsx', ...args],
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    log: (line) => lines.push(line),
+  });
+  while (!lines.some((line) => line.includes('worker ready'))) {
+    if (!child.running()) throw new Error(`the worker ended:\n${lines.slice(-20).join('\n')}`);
+    await sleep(50);
+  }
+  return child;
+}
+
+export async function createBare(grounds: Grounds): Promise<Contestant> {
+  const taskQueue = `bench-bare-${process.pid}`;
+  const worker = await startReady(['bench/bare/worker.ts', grounds.temporalAddress, taskQueue, grounds.modelUrl], {});
+  let runs = 0;
+  return {
+    name: 'bare Temporal, one activity a step',
+    run: async () => {
+      runs += 1;
+      const workflowId = `bare-${process.pid}-${runs}`;
+      await grounds.client.workflow.execute('bareRun', { workflowId, taskQueue, args: [grounds.model] });
+      return workflowId;
+    },
+    statements: () => Promise.resolve(0),
+    stop: () => worker.stop(),
+  };
+}
+
+export async function createSteward(grounds: Grounds, granularity: Granularity): Promise<Contestant> {
+  const urls = await grounds.createDatabase(`bench_${granularity}`);
+  const file = join(mkdtempSync(join(tmpdir(), 'steward-bench-')), 'statements');
+  const worker = await startReady(['--import', './bench/count-statements.mjs', 'worker/main.ts'], {
+    DATABASE_URL: urls.app,
+    DATABASE_SYSTEM_URL: urls.system,
+    TEMPORAL_ADDRESS: grounds.temporalAddress,
+    TEMPORAL_TASK_QUEUE: `bench-${granularity}-${process.pid}`,
+    STEWARD_GRANULARITY: granularity,
+    LLM_BASE_URL: grounds.modelUrl,
+    LLM_API_KEY: 'bench',
+    LLM_DEFAULT_MODEL: grounds.model,
+    LOG_LEVEL: 'info',
+    BENCH_STATEMENTS_FILE: file,
+  });
+  return { name: `Steward, ${granularity}`, ...(await stewardRuns(grounds, urls)), statements: () => read(file), stop: () => worker.stop() };
+}
+
+async function stewardRuns(grounds: Grounds, urls: Urls): Promise<Pick<Contestant, 'run'>> {
+  const { organizationId } = await buildOrganization(urls.system);
+  const agent = await buildAgent(urls.system, organizationId, {
+    kind: 'dashboard_briefing',
+    spec: { model: { modelId: grounds.model }, tools: { allow: ['get_recent_leads'] } },
+  });
+  const database = await openDatabase({ url: urls.app });
+  return {
+    run: async () => {
+      const { id } = await database.transact(organizationId, (store) =>
+        store.runs.create({ ...agent, agentVersionId: agent.versionId, trigger: 'api', input: {}, goals: [], limits: {} as never }),
+      );
+      const workflowId = agentRunWorkflowId(toPublicId('organization', organizationId), toPublicId('run', id));
+      await resultOf(grounds.client, workflowId);
+      return workflowId;
+    },
+  };
+}
+
+/** The dispatcher starts the workflow a moment after the row is there. */
+async function resultOf(client: Client, workflowId: string): Promise<void> {
+  for (;;) {
+    try {
+      const result = (await client.workflow.getHandle(workflowId).result()) as { status: string };
+      if (result.status !== 'completed') throw new Error(`a run of the benchmark ended as ${result.status}`);
+      return;
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      await sleep(5);
+    }
+  }
+}
+
+async function read(file: string): Promise<number> {
+  await sleep(250);
+  return Number(readFileSync(file, 'utf8'));
+}

@@ -1,0 +1,19 @@
+/**
+ * Preloaded into a worker under measurement: counts the statements it sends and keeps the count in a file.
+ * Plain JavaScript, because the SDK's workflow threads inherit the preload without its TypeScript loader.
+ */
+import { writeFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+import pg from 'pg';
+
+const file = process.env.BENCH_STATEMENTS_FILE;
+if (file !== undefined && isMainThread) {
+  let count = 0;
+  const { query } = pg.Client.prototype;
+  pg.Client.prototype.query = function counted(...args) {
+    count += 1;
+    return query.apply(this, args);
+  };
+  writeFileSync(file, '0');
+  setInterval(() => writeFileSync(file, String(count)), 100).unref();
+}

@@ -1,0 +1,306 @@
+/** No organization sees or touches another's rows: asked of PostgreSQL, table by table, as the product's roles. */
+import assert from 'node:assert/strict';
+import { Client } from 'pg';
+import { type Database, openDatabase } from '../../store/database.ts';
+import { newId } from '../../store/new-id.ts';
+import { buildAgent, buildApiKey, buildOrganization, type BuiltAgent } from '../support/builders.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { queryRows } from '../support/rows.ts';
+import { createTestDatabase } from '../support/stack.ts';
+
+const INSUFFICIENT_PRIVILEGE = '42501';
+const FOREIGN_KEY_VIOLATION = '23503';
+
+/** One row of an organization in every table but the builders' own; `$1` organization, `$2` run, `$3` agent, `$4` version, `$5` another id. */
+const ROWS: Readonly<Record<string, string>> = {
+  rule: `(id, organization_id, tier, key, text, position) VALUES ($5, $1, 'organization', 'be_kind', 'Be kind.', 1)`,
+  prompt: `(organization_id, hash, parts) VALUES ($1, 'hash', '[]')`,
+  run: `(id, organization_id, agent_id, agent_version_id, kind, trigger, input, goals, limits, trace_id)
+        VALUES ($2, $1, $3, $4, 'custom_report', 'api', '{}', '{}', '{}', 'trace')`,
+  run_step: `(organization_id, run_id, turn, call_index, kind, status, content) VALUES ($1, $2, 1, -1, 'model', 'valid', '{}')`,
+  log_entry: `(id, organization_id, run_id, agent_id, seq, kind, entry, span_id) VALUES ($5, $1, $2, $3, 1, 'thought', '{}', 'span')`,
+  usage: `(id, organization_id, run_id, agent_id, log_entry_id, provider, model, input_tokens, cached_tokens, output_tokens,
+           reasoning_tokens, cost_micro_usd, price_source, source)
+          VALUES ($5, $1, $2, $3, $5, 'demo', 'demo', 1, 0, 1, 0, 1, 'list', 'reported')`,
+  approval: `(id, organization_id, run_id, agent_id, agent_version_id, turn, call_index, subject, tool_name, arguments,
+              arguments_hash, effect, risk, reason, taint, expires_at)
+             VALUES ($5, $1, $2, $3, $4, 1, 0, 'tool_call', 'send_message', '{}', 'hash', 'at_most_once', 'send', 'supervised', false, now())`,
+  outbox: `(organization_id, kind, payload, dedupe_key) VALUES ($1, 'start_run', '{}', $5::uuid::text)`,
+  idempotency_key: `(organization_id, principal, key, request_hash, status, headers, body) VALUES ($1, 'key', 'k', 'hash', 201, '{}', '{}')`,
+  object: `(id, organization_id, type, name, properties, occurred_at) VALUES ($5, $1, 'contact', 'Somebody', '{}', now())`,
+  object_link: `(organization_id, from_id, relation, to_id) VALUES ($1, $5, 'self', $5)`,
+  message: `(id, organization_id, run_id, turn, call_index, channel, recipient, body, status)
+            VALUES ($5, $1, $2, 1, 0, 'simulator', '+4915555550000', 'Hello', 'claimed')`,
+  simulator_delivery: `(id, organization_id, message_id, recipient, body) VALUES ($5, $1, $5, '+4915555550000', 'Hello')`,
+  stream_chunk: `(organization_id, run_id, turn, attempt, position, text) VALUES ($1, $2, 1, 1, 1, 'Hello')`,
+};
+
+interface Tenant {
+  readonly organizationId: string;
+  readonly agent: BuiltAgent;
+  readonly runId: string;
+  readonly otherId: string;
+}
+
+describe('row security', () => {
+  let testDatabase: TestDatabase;
+  let database: Database;
+  let app: Client;
+  let own: Tenant;
+  let foreign: Tenant;
+  let tables: string[];
+
+  const rows = <T>(sql: string, values: readonly unknown[] = []) =>
+    queryRows<T>({ testDatabase }, sql, values);
+
+  before(async () => {
+    testDatabase = await createTestDatabase();
+    database = await openDatabase({ url: testDatabase.app });
+    app = await connect(testDatabase.app);
+    own = await tenant();
+    foreign = await tenant();
+    tables = (
+      await rows<{ name: string }>(`
+        SELECT table_name AS name FROM information_schema.columns
+        WHERE table_schema = 'public' AND column_name = 'organization_id' ORDER BY table_name`)
+    ).map((row) => row.name);
+  });
+
+  after(async () => {
+    await app.end();
+    await database.close();
+    await testDatabase.drop();
+  });
+
+  /** An organization with a row in every table. */
+  async function tenant(): Promise<Tenant> {
+    const { organizationId } = await buildOrganization(testDatabase.system);
+    const agent = await buildAgent(testDatabase.system, organizationId);
+    await buildApiKey(testDatabase.system, organizationId);
+    const made = { organizationId, agent, runId: newId(), otherId: newId() };
+    for (const [table, row] of Object.entries(ROWS)) await rows(insertOf(table, row, made));
+    return made;
+  }
+
+  /** As role steward_app on behalf of an organization; nothing that is done stays. */
+  async function as<T>(organizationId: string | undefined, work: (client: Client) => Promise<T>): Promise<T> {
+    await app.query('BEGIN');
+    try {
+      if (organizationId !== undefined) {
+        await app.query(`SELECT set_config('app.org_id', $1, TRUE)`, [organizationId]);
+      }
+      return await work(app);
+    } finally {
+      await app.query('ROLLBACK');
+    }
+  }
+
+  const countAs = (organizationId: string | undefined, table: string, condition: string) =>
+    as(organizationId, async (client) => {
+      const { rows: found } = await client.query<{ count: number }>(
+        `SELECT count(*)::int AS count FROM "${table}" WHERE ${condition}`,
+      );
+      return found[0]?.count;
+    });
+
+  it('has a row of both organizations in every table, so that the cases below prove something', async () => {
+    assert.deepEqual([...Object.keys(ROWS), 'agent', 'agent_version', 'api_key'].sort(), tables);
+    for (const table of tables) {
+      for (const { organizationId } of [own, foreign]) {
+        assert.equal(await countAs(organizationId, table, `organization_id = '${organizationId}'`), 1, table);
+      }
+    }
+  });
+
+  it('shows no row of another organization in any table', async () => {
+    for (const table of tables) {
+      const others = `organization_id <> '${own.organizationId}'`;
+      assert.equal(await countAs(own.organizationId, table, others), 0, table);
+    }
+    assert.equal(await countAs(own.organizationId, 'organization', 'true'), 1);
+  });
+
+  it('shows no row of any organization to a transaction that names none', async () => {
+    for (const table of tables) {
+      assert.equal(await countAs(undefined, table, 'organization_id IS NOT NULL'), 0, table);
+    }
+    assert.equal(await countAs(undefined, 'organization', 'true'), 0);
+  });
+
+  it('lets no row of another organization be inserted', async () => {
+    for (const [table, row] of Object.entries({ ...ROWS, ...ROWS_OF_BUILDERS })) {
+      const sql = insertOf(table, row, { ...foreign, runId: newId(), otherId: newId() });
+      await assert.rejects(
+        as(own.organizationId, (client) => client.query(sql)),
+        { code: INSUFFICIENT_PRIVILEGE, message: /row-level security/ },
+        table,
+      );
+    }
+  });
+
+  it('lets no row of another organization be updated or deleted', async () => {
+    const others = `organization_id = '${foreign.organizationId}'`;
+    for (const table of tables) {
+      for (const sql of [
+        `UPDATE "${table}" SET organization_id = organization_id WHERE ${others}`,
+        `DELETE FROM "${table}" WHERE ${others}`,
+      ]) {
+        assert.equal(await touched(sql), 0, sql);
+      }
+    }
+  });
+
+  it('lets no row be given away to another organization', async () => {
+    for (const table of tables) {
+      const change = as(own.organizationId, (client) =>
+        client.query(`UPDATE "${table}" SET organization_id = '${foreign.organizationId}'`),
+      );
+      await assert.rejects(change, { code: INSUFFICIENT_PRIVILEGE }, table);
+    }
+  });
+
+  /** How many rows a statement reaches; none when the role may not run it at all. */
+  async function touched(sql: string): Promise<number> {
+    try {
+      return (await as(own.organizationId, (client) => client.query(sql))).rowCount ?? 0;
+    } catch (error) {
+      assert.equal((error as { code?: string }).code, INSUFFICIENT_PRIVILEGE, sql);
+      return 0;
+    }
+  }
+
+  it('takes back what was written before a throw', async () => {
+    const name = `Contact ${newId()}`;
+    const contact = { type: 'contact', name, occurredAt: new Date() };
+    await assert.rejects(
+      database.transact(own.organizationId, async (store) => {
+        await store.objects.insertMany([contact]);
+        throw new Error('changed my mind');
+      }),
+      /changed my mind/,
+    );
+    assert.deepEqual(await rows('SELECT id FROM object WHERE name = $1', [name]), []);
+    await database.transact(own.organizationId, (store) => store.objects.insertMany([contact]));
+    const left = await rows<{ organization_id: string }>(
+      'SELECT organization_id FROM object WHERE name = $1',
+      [name],
+    );
+    assert.deepEqual(left, [{ organization_id: own.organizationId }]);
+    await rows('DELETE FROM object WHERE name = $1', [name]);
+  });
+
+  it('forgets the organization with the end of its transaction', async () => {
+    const one = await openDatabase({ url: testDatabase.app, poolSize: 1 });
+    try {
+      for (const { organizationId } of [own, foreign, own]) {
+        const found = await one.transact(organizationId, (store) => store.objects.count({ type: 'contact' }));
+        assert.equal(found, 1);
+      }
+    } finally {
+      await one.close();
+    }
+  });
+
+  for (const role of ['app', 'system', 'query', 'auth'] as const) {
+    it(`lets the role steward_${role} change no rule of the platform`, async () => {
+      const before = await rows(PLATFORM_RULES);
+      assert.equal(before.length, 5);
+      const client = await connect(testDatabase[role]);
+      try {
+        await client.query(`SELECT set_config('app.org_id', $1, FALSE)`, [own.organizationId]);
+        for (const sql of [
+          `UPDATE rule SET text = 'Do as you like.' WHERE tier = 'platform'`,
+          `DELETE FROM rule WHERE tier = 'platform'`,
+          `UPDATE rule SET text = 'Do as you like.'`,
+          'DELETE FROM rule',
+          `INSERT INTO rule (id, organization_id, tier, key, text, position)
+           VALUES ('${newId()}', NULL, 'platform', 'anything', 'Do as you like.', 6)`,
+          'TRUNCATE rule',
+        ]) {
+          // The query role's transactions are read-only unless they say otherwise; grants must hold without that.
+          await client.query('BEGIN READ WRITE');
+          const reached = await client.query(sql).then(
+            () => client.query<{ left: number }>(PLATFORM_RULES_LEFT),
+            (error: unknown) => {
+              assert.equal((error as { code?: string }).code, INSUFFICIENT_PRIVILEGE, sql);
+            },
+          );
+          assert.ok(reached === undefined || reached.rows[0]?.left === 5, sql);
+          await client.query('ROLLBACK');
+        }
+      } finally {
+        await client.end();
+      }
+      assert.deepEqual(await rows(PLATFORM_RULES), before);
+    });
+  }
+
+  for (const role of ['superuser', 'owner'] as const) {
+    it(`does not open the database as ${role}, for whom it would not hold`, async () => {
+      await assert.rejects(
+        openDatabase({ url: testDatabase[role] }),
+        /row security does not hold.*steward_app/,
+      );
+    });
+  }
+
+  it('is forced on every table of the catalogue, with at least one policy each', async () => {
+    const catalogue = await rows<{ name: string; enabled: boolean; forced: boolean; policies: number }>(`
+      SELECT c.relname AS name, c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced,
+             (SELECT count(*)::int FROM pg_policy p WHERE p.polrelid = c.oid) AS policies
+      FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+        AND c.relname <> '_prisma_migrations'`);
+    assert.ok(catalogue.length >= tables.length + 1);
+    for (const { name, enabled, forced, policies } of catalogue) {
+      assert.deepEqual({ name, enabled, forced }, { name, enabled: true, forced: true });
+      assert.ok(policies > 0, name);
+    }
+  });
+
+  it('is backed by foreign keys that refuse a run of another organization’s agent, even to the superuser', async () => {
+    const stolen = { ...own, agent: foreign.agent, runId: newId(), otherId: newId() };
+    const sql = insertOf('run', ROWS['run'] ?? '', stolen);
+    await assert.rejects(rows(sql), { code: FOREIGN_KEY_VIOLATION, constraint: /^run_agent/ });
+    const create = database.transact(own.organizationId, (store) =>
+      store.runs.create({
+        agentId: foreign.agent.agentId,
+        agentVersionId: foreign.agent.versionId,
+        kind: foreign.agent.kind,
+        trigger: 'api',
+        input: {},
+        goals: [],
+        limits: { maxTurns: 1, maxToolCalls: 1, maxTokens: 1, maxCostMicroUsd: 1, maxActiveMs: 1 },
+      }),
+    );
+    await assert.rejects(create, /[Ff]oreign key/);
+  });
+});
+
+/** What the builders make, for the case that inserts. */
+const ROWS_OF_BUILDERS: Readonly<Record<string, string>> = {
+  agent: `(id, organization_id, name, kind, status, current_version_id) VALUES ($5, $1, 'Agent', 'custom_report', 'active', $5)`,
+  agent_version: `(id, organization_id, agent_id, number, title, author, name, kind, spec)
+                  VALUES ($5, $1, $3, 2, 'Changed', 'test', 'Agent', 'custom_report', '{}')`,
+  api_key: `(id, organization_id, name, prefix, secret_hash, role, scopes)
+            VALUES ($5, $1, 'Key', 'sk_', $5::uuid::text, 'owner', '{}')`,
+};
+
+const PLATFORM_RULES = `SELECT * FROM rule WHERE tier = 'platform' ORDER BY position`;
+const PLATFORM_RULES_LEFT = `
+  SELECT count(*)::int AS left FROM rule WHERE tier = 'platform' AND text <> 'Do as you like.'`;
+
+/** Filled in as text, because PostgreSQL refuses values that a statement does not mention. */
+function insertOf(table: string, row: string, of: Tenant): string {
+  const values = [of.organizationId, of.runId, of.agent.agentId, of.agent.versionId, of.otherId];
+  const filled = row.replaceAll(
+    /\$(\d)/g,
+    (_, position: string) => `'${values[Number(position) - 1] ?? ''}'`,
+  );
+  return `INSERT INTO "${table}" ${filled}`;
+}
+
+async function connect(connectionString: string): Promise<Client> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  return client;
+}

@@ -1,0 +1,83 @@
+/** The whole product as its users meet it: web page, API and worker over the demo organization. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { runSeed } from '../../prisma/seed/seed.ts';
+import { type Child, startChild } from '../../scripts/stack/child.ts';
+import { createTestDatabase, testDemoModel, testTemporal } from './stack.ts';
+import { until } from './until.ts';
+
+export interface RunningApp {
+  readonly url: string;
+  readonly apiKey: string;
+  stop(): Promise<void>;
+}
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export async function startRunningApp(): Promise<RunningApp> {
+  const [database, temporal, demoModel] = await Promise.all([
+    createTestDatabase(),
+    testTemporal(),
+    testDemoModel(),
+  ]);
+  const { demoApiKey = '' } = await runSeed({ systemUrl: database.system });
+  const port = await freePort();
+  const url = `http://127.0.0.1:${String(port)}`;
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    PUBLIC_URL: url,
+    DATABASE_URL: database.app,
+    DATABASE_SYSTEM_URL: database.system,
+    DATABASE_AUTH_URL: database.auth,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_TASK_QUEUE: `e2e-${process.pid}`,
+    // Without LLM_BASE_URL it is the demo model, and the page must say so.
+    DEMO_MODEL_PORT: new URL(demoModel.url).port,
+    OUTBOX_POLL_MS: '200',
+    LOG_LEVEL: 'info',
+  };
+  const programs = await Promise.all([
+    startProgram('worker/main.ts', env, 'worker ready'),
+    startProgram('api/main.ts', env, 'api listening'),
+  ]);
+  const stop = async (): Promise<void> => {
+    await Promise.all(programs.map((child) => child.stop()));
+    await database.drop();
+  };
+  return { url, apiKey: demoApiKey, stop };
+}
+
+async function startProgram(file: string, env: Record<string, string>, readyLine: string): Promise<Child> {
+  const lines: string[] = [];
+  const child = await startChild({
+    command: process.execPath,
+    args: ['--import', 'tsx', file],
+    cwd: ROOT,
+    env,
+    log: (line) => {
+      lines.push(line);
+      if (lines.length > 200) lines.shift();
+    },
+  });
+  await until(() => lines.some((line) => line.includes(readyLine)), {
+    what: () => `${file} to start:\n${lines.slice(-20).join('\n')}`,
+    timeoutMs: 40_000,
+    stop: () => !child.running(),
+  });
+  return child;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

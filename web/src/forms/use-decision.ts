@@ -1,0 +1,52 @@
+/** The state of one decision: what the person is about to do, the edited arguments, the reason, the sending. */
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { ApiError } from '../api/client.ts';
+import { useDecide } from '../api/mutations.ts';
+import type { ApprovalView, DecisionBody } from '../api/types.ts';
+import type { DecisionMode } from './DecisionButtons.tsx';
+import { errorsBelow, type FieldErrors, type JsonObject } from './json-schema.ts';
+
+const DONE: Readonly<Record<DecisionBody['decision'], string>> = {
+  approve: 'Approved. The run goes on.',
+  edit: 'Approved with your changes. The run goes on.',
+  reject: 'Rejected. The agent is told why.',
+};
+
+export function useDecision(approval: ApprovalView) {
+  const [mode, setMode] = useState<DecisionMode>('read');
+  const [edited, setEdited] = useState<JsonObject>(approval.arguments);
+  const [reason, setReason] = useState('');
+  const decide = useDecide(approval.id);
+  const send = async (body: DecisionBody) => {
+    const decided = await decide.mutateAsync(body).catch(() => undefined);
+    if (decided === undefined) return;
+    setMode('read');
+    notifications.show({ title: approval.toolName, message: DONE[body.decision] });
+  };
+  return {
+    mode,
+    edited,
+    setEdited,
+    reason,
+    setReason,
+    error: decide.error,
+    fieldErrors: argumentErrors(decide.error),
+    isSending: decide.isPending,
+    isReady: mode !== 'reject' || reason.trim() !== '',
+    submit: () => send(bodyOf(mode, edited, reason)),
+    choose: (next: DecisionMode) => {
+      setMode(next);
+      if (next === 'read') setEdited(approval.arguments);
+    },
+  };
+}
+
+function bodyOf(mode: DecisionMode, edited: JsonObject, reason: string): DecisionBody {
+  if (mode === 'edit') return { decision: 'edit', arguments: { ...edited } };
+  return mode === 'reject' ? { decision: 'reject', reason } : { decision: 'approve' };
+}
+
+function argumentErrors(error: Error | null): FieldErrors {
+  return error instanceof ApiError ? errorsBelow('/arguments', error.problem?.errors ?? []) : {};
+}
