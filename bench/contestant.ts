@@ -53,7 +53,10 @@ async function startReady(args: readonly string[], env: Record<string, string>):
 
 export async function createBare(grounds: Grounds): Promise<Contestant> {
   const taskQueue = `bench-bare-${process.pid}`;
-  const worker = await startReady(['bench/bare/worker.ts', grounds.temporalAddress, taskQueue, grounds.modelUrl], {});
+  const worker = await startReady(
+    ['bench/bare/worker.ts', grounds.temporalAddress, taskQueue, grounds.modelUrl],
+    {},
+  );
   let runs = 0;
   return {
     name: 'bare Temporal, one activity a step',
@@ -83,7 +86,12 @@ export async function createSteward(grounds: Grounds, granularity: Granularity):
     LOG_LEVEL: 'info',
     BENCH_STATEMENTS_FILE: file,
   });
-  return { name: `Steward, ${granularity}`, ...(await stewardRuns(grounds, urls)), statements: () => read(file), stop: () => worker.stop() };
+  return {
+    name: `Steward, ${granularity}`,
+    ...(await stewardRuns(grounds, urls)),
+    statements: () => read(file),
+    stop: () => worker.stop(),
+  };
 }
 
 async function stewardRuns(grounds: Grounds, urls: Urls): Promise<Pick<Contestant, 'run'>> {
@@ -96,9 +104,19 @@ async function stewardRuns(grounds: Grounds, urls: Urls): Promise<Pick<Contestan
   return {
     run: async () => {
       const { id } = await database.transact(organizationId, (store) =>
-        store.runs.create({ ...agent, agentVersionId: agent.versionId, trigger: 'api', input: {}, goals: [], limits: {} as never }),
+        store.runs.create({
+          ...agent,
+          agentVersionId: agent.versionId,
+          trigger: 'api',
+          input: {},
+          goals: [],
+          limits: {} as never,
+        }),
       );
-      const workflowId = agentRunWorkflowId(toPublicId('organization', organizationId), toPublicId('run', id));
+      const workflowId = agentRunWorkflowId(
+        toPublicId('organization', organizationId),
+        toPublicId('run', id),
+      );
       await resultOf(grounds.client, workflowId);
       return workflowId;
     },

@@ -51,7 +51,13 @@ async function withGrounds(work: (grounds: Grounds) => Promise<void>): Promise<v
     };
     const connection = await Connection.connect({ address: temporal.address });
     const model = await scriptRun(demo.url);
-    await work({ client: new Client({ connection }), temporalAddress: temporal.address, modelUrl: demo.url, model, createDatabase });
+    await work({
+      client: new Client({ connection }),
+      temporalAddress: temporal.address,
+      modelUrl: demo.url,
+      model,
+      createDatabase,
+    });
     await connection.close();
   } finally {
     await demo.close();
@@ -65,7 +71,11 @@ async function withGrounds(work: (grounds: Grounds) => Promise<void>): Promise<v
 async function scriptRun(url: string): Promise<string> {
   const call = { toolCalls: [{ name: 'get_recent_leads', arguments: {} }] };
   const body = JSON.stringify({ id: 'bench', turns: [call, call, { text: 'Two looks, one answer.' }] });
-  const response = await fetch(new URL('/demo/scripts', url), { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  const response = await fetch(new URL('/demo/scripts', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
   return ((await response.json()) as { model: string }).model;
 }
 
@@ -100,10 +110,20 @@ async function inspect(grounds: Grounds, contestant: Contestant, figures: Figure
   figures.activities = (events ?? []).filter((event) => event.activityTaskScheduledEventAttributes).length;
 }
 
-async function measure(grounds: Grounds, contestants: readonly Contestant[]): Promise<Map<Contestant, Figures>> {
+async function measure(
+  grounds: Grounds,
+  contestants: readonly Contestant[],
+): Promise<Map<Contestant, Figures>> {
   const results = new Map<Contestant, Figures>();
   for (const contestant of contestants) {
-    results.set(contestant, { throughput: [], latencies: [], statements: 0, historyBytes: 0, events: 0, activities: 0 });
+    results.set(contestant, {
+      throughput: [],
+      latencies: [],
+      statements: 0,
+      historyBytes: 0,
+      events: 0,
+      activities: 0,
+    });
     await Promise.all(Array.from({ length: 8 }, () => contestant.run()));
   }
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -127,20 +147,27 @@ function report(results: Map<Contestant, Figures>): void {
   const rows = [...results].map(([{ name }, f]) => ({
     contestant: name,
     'runs/s': median(f.throughput).toFixed(1),
-    'ratio': (median(f.throughput) / median(bare.throughput)).toFixed(2),
+    ratio: (median(f.throughput) / median(bare.throughput)).toFixed(2),
     'p50 ms': median(f.latencies).toFixed(0),
     'p50 ratio': (median(f.latencies) / median(bare.latencies)).toFixed(2),
     'history B': f.historyBytes,
-    'events': f.events,
+    events: f.events,
     'B/activity': Math.round(f.historyBytes / f.activities),
     'SQL/run': f.statements,
   }));
-  console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'cpu'}, Node ${process.version}; ${ROUNDS} rounds of ${RUNS} runs at concurrency ${CONCURRENCY}`);
+  console.log(
+    `${cpus().length} × ${cpus()[0]?.model ?? 'cpu'}, Node ${process.version}; ${ROUNDS} rounds of ${RUNS} runs at concurrency ${CONCURRENCY}`,
+  );
   console.table(rows);
 }
 
 await withGrounds(async (grounds) => {
-  const contestants = [await createBare(grounds), await createSteward(grounds, 'step'), await createSteward(grounds, 'turn'), await createSteward(grounds, 'burst')];
+  const contestants = [
+    await createBare(grounds),
+    await createSteward(grounds, 'step'),
+    await createSteward(grounds, 'turn'),
+    await createSteward(grounds, 'burst'),
+  ];
   try {
     report(await measure(grounds, contestants));
   } finally {

@@ -103,9 +103,15 @@ export class StaleJournal extends Error {
 
 export interface JournalState {
   readonly run: Run;
+  readonly steps: readonly RunStep[];
+}
+
+/** What never changes while a run goes on: read once per activity. `promptParts` is null before it is prepared. */
+export interface PinnedFacts {
   readonly spec: unknown;
   readonly agentName: string;
-  readonly steps: readonly RunStep[];
+  readonly organization: { readonly name: string; readonly timeZone: string };
+  readonly promptParts: unknown;
 }
 
 export class JournalStore {
@@ -115,15 +121,27 @@ export class JournalStore {
     this.#scope = scope;
   }
 
-  /** The run with its pinned version and the steps of its last turns, or undefined. */
+  async facts(runId: string): Promise<PinnedFacts | undefined> {
+    const { tx, organizationId } = this.#scope;
+    const [row] = await tx.$queryRaw<
+      (Omit<PinnedFacts, 'organization'> & { name: string; timeZone: string })[]
+    >`
+      SELECT v.spec, v.name AS "agentName", o.name, o.time_zone AS "timeZone", p.parts AS "promptParts"
+      FROM run r
+      JOIN agent_version v ON v.organization_id = r.organization_id AND v.id = r.agent_version_id
+      JOIN organization o ON o.id = r.organization_id
+      LEFT JOIN prompt p ON p.organization_id = r.organization_id AND p.hash = r.prompt_hash
+      WHERE r.organization_id = ${organizationId}::uuid AND r.id = ${runId}::uuid`;
+    if (row === undefined) return undefined;
+    const { spec, agentName, promptParts, name, timeZone } = row;
+    return { spec, agentName, promptParts, organization: { name, timeZone } };
+  }
+
+  /** The run and the steps of its last turns, or undefined. */
   async load(runId: string, lastTurns: number): Promise<JournalState | undefined> {
     const { tx, organizationId } = this.#scope;
     const run = await tx.run.findFirst({ where: { id: runId, organizationId } });
     if (run === null) return undefined;
-    const version = await tx.agentVersion.findFirstOrThrow({
-      where: { id: run.agentVersionId, organizationId },
-      select: { spec: true, name: true },
-    });
     const steps =
       run.turns === 0
         ? []
@@ -131,7 +149,7 @@ export class JournalStore {
             where: { runId, organizationId, turn: { gt: run.turns - lastTurns } },
             orderBy: [{ turn: 'asc' }, { callIndex: 'asc' }],
           });
-    return { run, spec: version.spec, agentName: version.name, steps };
+    return { run, steps };
   }
 
   async step(runId: string, turn: number, callIndex: number): Promise<RunStep | undefined> {

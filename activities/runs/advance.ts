@@ -10,7 +10,7 @@ import { isFinal, type RunStatus } from '../../domain/run/run-status.ts';
 import type { NextStep, StepInput, ToolCallRef } from '../../domain/temporal/agent-run.ts';
 import { StaleJournal } from '../../store/journal.store.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { executeCall } from '../tools/execute-call.ts';
+import { executeCall, type ToolStep, toToolStep } from '../tools/execute-call.ts';
 import { recordOutcomes } from '../tools/record-outcome.ts';
 import { callModel } from './call-model.ts';
 import { closeRun } from './close-run.ts';
@@ -41,20 +41,21 @@ export async function advanceRun(
   }
 }
 
+interface Progress {
+  modelCalls: number;
+}
+
 /** One move; undefined means there is more to do here. */
 async function advanceOnce(
   session: RunSession,
-  progress: { modelCalls: number },
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<NextStep | undefined> {
   const state = await session.load();
   const status = state.run.status as RunStatus;
   if (isFinal(status)) return { do: 'finish', status };
   if (state.run.cancelRequestedAt !== null) return close(session, 'cancelled');
-  if (status === 'queued') {
-    await prepareRun(session, state);
-    return undefined;
-  }
+  if (status === 'queued') return takeTurn(session, await prepareRun(session, state), 1, progress, signal);
   const settled = await settleApprovals(session, state);
   if (settled.changed) return undefined;
   const action = nextAction(state.steps.map(toView), state.run.turns);
@@ -63,30 +64,34 @@ async function advanceOnce(
     await session.record({ change: { status: 'running' }, log: [stateChanged('waiting', 'running')] });
     return undefined;
   }
-  return act(session, state, action, progress, signal);
+  if (action.type === 'effects') return { do: 'tools', parallel: false, calls: action.calls.map(toRef) };
+  if (action.type === 'model') return takeTurn(session, state, action.turn, progress, signal);
+  if (session.granularity === 'step') return { do: 'tools', parallel: true, calls: action.calls.map(toRef) };
+  await runPure(session, state, stepsOf(state, action.calls), signal);
+  return undefined;
 }
 
-async function act(
+/** A model call and, unless steps are wanted one by one, the pure calls it asks for. */
+async function takeTurn(
   session: RunSession,
   state: RunState,
-  action: Exclude<NextAction, { type: 'await' }>,
-  progress: { modelCalls: number },
+  turn: number,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<NextStep | undefined> {
-  if (action.type === 'effects') return { do: 'tools', parallel: false, calls: action.calls.map(toRef) };
-  if (action.type === 'pure') {
-    if (session.granularity === 'step')
-      return { do: 'tools', parallel: true, calls: action.calls.map(toRef) };
-    await runPure(session, state, action.calls, signal);
-    return undefined;
-  }
   const limit = limitReached(session, state);
   if (limit !== undefined) return close(session, 'failed', limit, LIMIT_TEXT);
   const allowed = session.granularity === 'burst' ? BURST_MODEL_CALLS : 1;
-  if (progress.modelCalls >= allowed) return { do: 'advance', summary: `turn ${action.turn}` };
+  if (progress.modelCalls >= allowed) return { do: 'advance', summary: `turn ${turn}` };
   progress.modelCalls += 1;
-  await callModel(session, state, action.turn, signal);
-  return undefined;
+  const { ended, steps } = await callModel(session, state, turn, signal);
+  if (ended !== undefined) return { do: 'finish', status: ended };
+  const onlyPure =
+    steps.length > 0 && steps.every((step) => step.status === 'ready' && step.effect === 'pure');
+  // Anything else (questions to people, effects, an answer to be asked again) is read off the journal.
+  if (!onlyPure || session.granularity === 'step') return undefined;
+  await runPure(session, state, steps.map(toToolStep), signal);
+  return session.granularity === 'burst' ? undefined : { do: 'advance', summary: `turn ${turn + 1}` };
 }
 
 const LIMIT_TEXT =
@@ -107,16 +112,19 @@ function limitReached(session: RunSession, { run, limits }: RunState) {
 async function runPure(
   session: RunSession,
   state: RunState,
-  calls: readonly CallView[],
+  steps: readonly ToolStep[],
   signal: AbortSignal,
 ): Promise<void> {
-  const steps = calls.flatMap((call) =>
-    state.steps.filter((step) => step.turn === call.turn && step.callIndex === call.callIndex),
-  );
   const ended = await Promise.all(
-    steps.map(async (step) => ({ step, outcome: await executeCall(session, step, signal) })),
+    steps.map(async (step) => ({ step, outcome: await executeCall(session, state, step, signal) })),
   );
   await recordOutcomes(session, ended);
+}
+
+function stepsOf(state: RunState, calls: readonly CallView[]): ToolStep[] {
+  return calls.flatMap((call) =>
+    state.steps.filter((step) => step.turn === call.turn && step.callIndex === call.callIndex),
+  );
 }
 
 async function wait(

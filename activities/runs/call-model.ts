@@ -10,8 +10,8 @@ import type { ModelAnswer } from '../model/answer-reader.ts';
 import { toMessages } from '../model/conversation.ts';
 import { GENAI } from '../telemetry.ts';
 import { judgeAnswer, offeredTools } from './judge-answer.ts';
-import { givenFacts, loadPrompt, userMessageOf } from './prepare.ts';
-import { type AnswerMode, type Asked, recordAnswer } from './record-answer.ts';
+import { givenFacts, userMessageOf } from './prepare.ts';
+import { type AnswerMode, type Asked, recordAnswer, type RecordedAnswer } from './record-answer.ts';
 import type { RunSession, RunState } from './run-session.ts';
 import { TokenStream } from './token-stream.ts';
 
@@ -22,11 +22,10 @@ export async function callModel(
   state: RunState,
   turn: number,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<RecordedAnswer> {
   const mode = nextMode(state);
   session.deps.reach('before_model_call');
-  const parts = await loadPrompt(session, state);
-  const asked = await ask(session, state, { turn, mode, signal, system: promptText(parts) });
+  const asked = await ask(session, state, { turn, mode, signal, system: promptText(state.prompt) });
   session.deps.reach('after_model_answered');
   const judgement = judgeAnswer(asked.answer, {
     kind: state.kind,
@@ -36,11 +35,12 @@ export async function callModel(
     output: {
       input: state.run.input as Record<string, unknown>,
       results: toolResults(state),
-      given: givenFacts(state, parts),
+      given: givenFacts(state),
     },
   });
-  await recordAnswer(session, state, turn, { mode, asked, judgement });
+  const recorded = await recordAnswer(session, state, turn, { mode, asked, judgement });
   session.deps.reach('after_model_recorded');
+  return recorded;
 }
 
 /** The way the next answer is asked for: the fallback is chosen by the answer before it. */

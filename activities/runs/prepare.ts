@@ -1,15 +1,11 @@
 /** First step of a run: resolve the rules, put the prompt together, store both, go from queued to running. */
 import { createHash } from 'node:crypto';
-import type { PromptPart } from '../../domain/prompt/assemble.ts';
 import { assemblePrompt, promptText } from '../../domain/prompt/assemble.ts';
 import type { RunSession, RunState } from './run-session.ts';
 
-export async function prepareRun(session: RunSession, state: RunState): Promise<void> {
-  const { run, spec, kind } = state;
-  const { organization, rules } = await session.transact(async (store) => ({
-    organization: await store.organization.get(),
-    rules: await store.prompts.rules(),
-  }));
+export async function prepareRun(session: RunSession, state: RunState): Promise<RunState> {
+  const { run, spec, kind, organization } = state;
+  const rules = await session.transact((store) => store.prompts.rules());
   const parts = assemblePrompt({
     platformRules: rules.filter((rule) => rule.tier === 'platform').map((rule) => rule.text),
     organizationRules: rules.filter((rule) => rule.tier === 'organization').map((rule) => rule.text),
@@ -32,18 +28,17 @@ export async function prepareRun(session: RunSession, state: RunState): Promise<
       { entry: { kind: 'system_event', event: 'rules_applied', data: { rules: applied } } },
     ],
   });
-}
-
-/** The parts of the stored prompt of a run that has been prepared. */
-export async function loadPrompt(session: RunSession, state: RunState): Promise<readonly PromptPart[]> {
-  const hash = state.run.promptHash;
-  if (hash === null) throw new Error(`run ${session.runId} has no prompt`);
-  return (await session.transact((store) => store.prompts.get(hash))) as PromptPart[];
+  const tainted = run.tainted || kind.inputIsOutsideText;
+  return {
+    ...state,
+    prompt: parts,
+    run: { ...run, status: 'running', promptHash: hash, tainted, startedAt: session.deps.now() },
+  };
 }
 
 /** What the model was told as fact and may quote figures from; rules and instructions are not facts. */
-export function givenFacts(state: RunState, parts: readonly PromptPart[]): string {
-  const facts = parts.filter((part) => part.origin === 'persona' || part.origin === 'context');
+export function givenFacts(state: RunState): string {
+  const facts = state.prompt.filter((part) => part.origin === 'persona' || part.origin === 'context');
   return [userMessageOf(state), ...facts.map((part) => part.text)].join('\n');
 }
 

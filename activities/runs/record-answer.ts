@@ -2,7 +2,6 @@
 import { Context } from '@temporalio/activity';
 import { priceCall } from '../../domain/budget/pricing.ts';
 import { MAX_REASKS } from '../../domain/run/next-action.ts';
-import { isFinal } from '../../domain/run/run-status.ts';
 import type { NewApproval, NewStep } from '../../store/journal.store.ts';
 import type { NewLogEntry, NewUsage } from '../../store/log.store.ts';
 import type { ModelAnswer } from '../model/answer-reader.ts';
@@ -12,6 +11,13 @@ import type { RunSession, RunState } from './run-session.ts';
 
 /** How the answer was asked for: `fallback` is the kind's second way, without a response format. */
 export type AnswerMode = 'normal' | 'fallback';
+
+export interface RecordedAnswer {
+  /** Set when the answer ended the run. */
+  readonly ended: 'completed' | 'failed' | undefined;
+  /** The tool calls it asked for, as they stand in the journal. */
+  readonly steps: readonly NewStep[];
+}
 
 export interface Asked {
   readonly answer: ModelAnswer;
@@ -27,7 +33,7 @@ export async function recordAnswer(
   state: RunState,
   turn: number,
   { mode, asked, judgement }: { mode: AnswerMode; asked: Asked; judgement: Judgement },
-): Promise<void> {
+): Promise<RecordedAnswer> {
   const outcome = outcomeOf(state, turn, mode, judgement);
   const content: ModelStepContent & { nextMode?: string } = {
     text: asked.answer.text,
@@ -45,7 +51,7 @@ export async function recordAnswer(
     finished: true,
   };
   const calls = judgement.type === 'calls' ? judgement.calls : [];
-  const final = outcome.status !== undefined && isFinal(outcome.status);
+  const steps = calls.map((call, i) => toStep(call, turn, i));
   await session.record(
     {
       change: {
@@ -54,7 +60,7 @@ export async function recordAnswer(
         ...outcome.change,
         ...(outcome.status ? { status: outcome.status } : {}),
       },
-      steps: [model, ...calls.map((call, i) => toStep(call, turn, i))],
+      steps: [model, ...steps],
       approvals: calls.flatMap((call, i) => toApproval(state, call, turn, i)),
       log: [
         ...asked.failovers,
@@ -63,8 +69,9 @@ export async function recordAnswer(
         ...deniedEntries(calls, turn),
       ],
     },
-    final ? (store) => store.stream.clear(session.runId) : undefined,
+    outcome.status === undefined ? undefined : (store) => store.stream.clear(session.runId),
   );
+  return { ended: outcome.status, steps };
 }
 
 interface Outcome {

@@ -7,7 +7,8 @@ import { DEFAULT_RUN_LIMITS, type RunLimits } from '../../domain/run/limits.ts';
 import type { Granularity } from '../../domain/temporal/agent-run.ts';
 import type { Store } from '../../store/database.ts';
 import type { RunStep } from '../../store/generated/client.ts';
-import type { JournalWrite } from '../../store/journal.store.ts';
+import type { PromptPart } from '../../domain/prompt/assemble.ts';
+import type { JournalWrite, PinnedFacts } from '../../store/journal.store.ts';
 import type { RunRow } from '../../store/runs.store.ts';
 import type { ActivityDeps } from '../deps.ts';
 
@@ -21,6 +22,9 @@ export interface RunState {
   readonly limits: RunLimits;
   readonly steps: readonly RunStep[];
   readonly agentName: string;
+  readonly organization: { readonly name: string; readonly timeZone: string };
+  /** Empty until the run has been prepared. */
+  readonly prompt: readonly PromptPart[];
 }
 
 export interface RunRef {
@@ -34,6 +38,7 @@ export class RunSession {
   readonly runId: string;
   readonly granularity: Granularity;
   #agentId = '';
+  #facts: PinnedFacts | undefined;
 
   /** `ref` carries public ids, as the workflow does. */
   constructor(deps: ActivityDeps, ref: RunRef & { granularity?: Granularity }) {
@@ -48,18 +53,26 @@ export class RunSession {
   }
 
   async load(): Promise<RunState> {
-    const state = await this.transact((store) => store.journal.load(this.runId, TURNS_READ));
-    if (state === undefined) throw new Error(`there is no run ${this.runId}`);
+    const known = this.#facts;
+    const { state, facts } = await this.transact(async (store) => ({
+      facts: known ?? (await store.journal.facts(this.runId)),
+      state: await store.journal.load(this.runId, TURNS_READ),
+    }));
+    if (state === undefined || facts === undefined) throw new Error(`there is no run ${this.runId}`);
     const kind = findKind(state.run.kind);
     if (kind === undefined) throw new Error(`there is no kind ${state.run.kind}`);
+    // Before the run is prepared its prompt is still to come: those facts are not yet the last word.
+    if (facts.promptParts !== null) this.#facts = facts;
     this.#agentId = state.run.agentId;
     return {
       run: state.run,
-      spec: agentSpecSchema.parse(state.spec),
+      spec: agentSpecSchema.parse(facts.spec),
       kind,
       limits: { ...DEFAULT_RUN_LIMITS, ...(state.run.limits as Partial<RunLimits>) },
       steps: state.steps,
-      agentName: state.agentName,
+      agentName: facts.agentName,
+      organization: facts.organization,
+      prompt: (facts.promptParts ?? []) as PromptPart[],
     };
   }
 

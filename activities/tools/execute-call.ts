@@ -1,13 +1,27 @@
 /** Runs one tool call and says how it ended. Knows nothing of the journal. */
 import { spanIdOf } from '../../store/log.store.ts';
 import type { RunStep } from '../../store/generated/client.ts';
+import type { NewStep } from '../../store/journal.store.ts';
 import { isDatabaseUnavailable } from '../../store/unavailable.ts';
 import { ToolError } from '../../tools/define-tool.ts';
 import { findTool } from '../../tools/registry.ts';
 import type { ToolStepContent } from '../model/conversation.ts';
-import type { RunSession } from '../runs/run-session.ts';
+import type { RunSession, RunState } from '../runs/run-session.ts';
 import { GENAI } from '../telemetry.ts';
 import { createToolContext } from './tool-context.ts';
+
+/** A tool step, freshly recorded or read from the journal. */
+export type ToolStep = Pick<RunStep, 'turn' | 'callIndex' | 'toolName' | 'effect' | 'content'>;
+
+export function toToolStep({ turn, callIndex, toolName, effect, content }: NewStep): ToolStep {
+  return {
+    turn,
+    callIndex,
+    toolName: toolName ?? null,
+    effect: effect ?? null,
+    content: content as ToolStep['content'],
+  };
+}
 
 export interface CallOutcome {
   /** `unknown`: it may or may not have happened. */
@@ -21,7 +35,8 @@ const MAX_RESULT_BYTES = 1_000_000;
 
 export async function executeCall(
   session: RunSession,
-  step: RunStep,
+  state: Pick<RunState, 'organization'>,
+  step: ToolStep,
   signal: AbortSignal,
 ): Promise<CallOutcome> {
   const startedAt = Date.now();
@@ -34,7 +49,7 @@ export async function executeCall(
     [GENAI.toolCallId]: `${step.turn}:${step.callIndex}`,
   };
   try {
-    const ctx = await createToolContext(session, step, signal);
+    const ctx = createToolContext(session, state, step, signal);
     const input = tool.input.parse((step.content as unknown as ToolStepContent).arguments);
     const raw = await session.deps.telemetry.inSpan(
       {
@@ -64,7 +79,7 @@ export async function executeCall(
 /** An error nobody planned for: a reading tool is tried again or gives up; an effect is of unknown outcome. */
 function onUnexpected(
   session: RunSession,
-  step: RunStep,
+  step: ToolStep,
   error: unknown,
   startedAt: number,
   signal: AbortSignal,

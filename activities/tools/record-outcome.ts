@@ -5,10 +5,10 @@ import type { NewLogEntry } from '../../store/log.store.ts';
 import type { RunStep } from '../../store/generated/client.ts';
 import type { ToolStepContent } from '../model/conversation.ts';
 import type { RunSession, RunState } from '../runs/run-session.ts';
-import type { CallOutcome } from './execute-call.ts';
+import type { CallOutcome, ToolStep } from './execute-call.ts';
 
 export interface EndedCall {
-  readonly step: RunStep;
+  readonly step: ToolStep;
   readonly outcome: CallOutcome;
 }
 

@@ -44,7 +44,7 @@ async function runStep(
   if (step.status === 'ready') await claim(session, step);
   else if (step.status !== 'started') return;
   session.deps.reach('before_effect');
-  const outcome = await executeCall(session, step, signal);
+  const outcome = await executeCall(session, state, step, signal);
   session.deps.reach('after_effect');
   if (outcome.status === 'unknown') {
     await recordUnknown(session, state, step, (outcome.result as { message: string }).message);

@@ -8,25 +8,24 @@ import {
   type ToolContext,
   ToolError,
 } from '../../tools/define-tool.ts';
-import type { RunSession } from '../runs/run-session.ts';
+import type { RunSession, RunState } from '../runs/run-session.ts';
 
 export interface CallRef {
   readonly turn: number;
   readonly callIndex: number;
 }
 
-export async function createToolContext(
+export function createToolContext(
   session: RunSession,
+  { organization }: Pick<RunState, 'organization'>,
   call: CallRef,
   signal: AbortSignal,
-): Promise<ToolContext> {
-  const organization = await session.transact((store) => store.organization.get());
+): ToolContext {
   return {
     now: session.deps.now(),
     organization: {
       id: toPublicId('organization', session.organizationId),
-      name: organization.name,
-      timeZone: organization.timeZone,
+      ...organization,
     },
     signal,
     idempotencyKey: `${session.runId}:${call.turn}:${call.callIndex}`,

@@ -15,7 +15,11 @@ export interface BareActivities {
 
 const TOOL = {
   type: 'function' as const,
-  function: { name: 'get_recent_leads', description: 'Leads.', parameters: { type: 'object', properties: {} } },
+  function: {
+    name: 'get_recent_leads',
+    description: 'Leads.',
+    parameters: { type: 'object', properties: {} },
+  },
 };
 
 export function createBareActivities(baseURL: string): BareActivities {

@@ -1,9 +1,9 @@
 /** A demo organization to try everything on: its data, its agents and a key. */
 import { hashApiKey } from '../../store/api-keys.ts';
-import { createClient, json, type Tx } from '../../store/prisma.ts';
+import { createClient, type Tx } from '../../store/prisma.ts';
 import { buildAgent, buildApiKey, buildOrganization, SYSTEM_POOL } from './builders.ts';
 import { buildNordlicht, NORDLICHT } from './nordlicht/nordlicht.ts';
-import type { Records } from './nordlicht/records.ts';
+import type { Records, SeedObject } from './nordlicht/records.ts';
 
 export interface SeedOptions {
   /** Connection string of the role steward_system. */
@@ -30,7 +30,6 @@ const AGENTS = [
   { kind: 'text_reply', name: 'Text reply' },
 ];
 const AUTHOR = 'seed';
-const ROWS_AT_ONCE = 1_000;
 /** Two seedings at once: the second waits, and finds everything done. */
 const LOCK = 7_301_846;
 
@@ -65,30 +64,20 @@ async function createNordlicht(tx: Tx, { now = new Date(), log }: SeedOptions): 
   log?.(`made the demo organization "${NORDLICHT.name}" with ${records.objects.length} objects`);
 }
 
+/** One statement a table, its rows as one JSON value: many times faster than a parameter for each column. */
 async function insert(tx: Tx, { objects, links }: Records, now: Date): Promise<void> {
-  const rows = objects.map((object) => {
-    const knownSince = object.occurredAt < now ? object.occurredAt : now;
-    return {
-      ...object,
-      subtype: object.subtype ?? null,
-      status: object.status ?? null,
-      properties: json(object.properties ?? {}),
-      organizationId: NORDLICHT.id,
-      createdAt: knownSince,
-      updatedAt: knownSince,
-    };
-  });
-  for (const data of portions(rows)) await tx.object.createMany({ data });
-  const linkRows = links.map((link) => ({ ...link, organizationId: NORDLICHT.id }));
-  for (const data of portions(linkRows)) await tx.objectLink.createMany({ data });
-}
-
-/** A statement takes 65,535 values at most. */
-function portions<T>(rows: readonly T[]): T[][] {
-  const count = Math.ceil(rows.length / ROWS_AT_ONCE);
-  return Array.from({ length: count }, (_, index) =>
-    rows.slice(index * ROWS_AT_ONCE, (index + 1) * ROWS_AT_ONCE),
-  );
+  const knownSince = (object: SeedObject): Date => (object.occurredAt < now ? object.occurredAt : now);
+  const rows = objects.map((object) => ({ ...object, knownSince: knownSince(object) }));
+  await tx.$executeRaw`
+    INSERT INTO object (id, organization_id, type, subtype, name, status, properties, occurred_at, created_at, updated_at)
+    SELECT id, ${NORDLICHT.id}::uuid, type, subtype, name, status, properties, "occurredAt", "knownSince", "knownSince"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+         AS row (id uuid, type text, subtype text, name text, status text, properties jsonb,
+                 "occurredAt" timestamptz, "knownSince" timestamptz)`;
+  await tx.$executeRaw`
+    INSERT INTO object_link (organization_id, from_id, relation, to_id)
+    SELECT ${NORDLICHT.id}::uuid, "fromId", relation, "toId"
+    FROM jsonb_to_recordset(${JSON.stringify(links)}::jsonb) AS row ("fromId" uuid, relation text, "toId" uuid)`;
 }
 
 async function registerKey(tx: Tx, options: SeedOptions, created: boolean): Promise<string | undefined> {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createApiKey } from '../../store/api-keys.ts';
 import { generatePasswords, type RolePasswords } from '../create-roles.ts';
 import type { Log } from './log-lines.ts';
 
@@ -32,4 +33,9 @@ export function keptEncryptionKeys(dataDir: string, log: Log): string {
     );
   }
   return kept(file, () => `local:${randomBytes(32).toString('base64')}`);
+}
+
+/** The demo organization's key: kept here, because the database keeps only its hash. */
+export function keptDemoApiKey(dataDir: string): string {
+  return kept(join(dataDir, 'demo-api-key'), () => createApiKey().secret);
 }

@@ -4,7 +4,7 @@ import { required, type Config } from '../../config/env.ts';
 import { runSeed } from '../../prisma/seed/seed.ts';
 import { createRoles, type DatabaseUrls } from '../create-roles.ts';
 import { migrate } from '../migrate.ts';
-import { keptPasswords } from './data-files.ts';
+import { keptDemoApiKey, keptPasswords } from './data-files.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { prefixed, type Log } from './log-lines.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -25,7 +25,8 @@ export async function prepareDatabase(
   const urls =
     config.secrets.database.app === undefined ? await embedded(config, supervisor, log) : configured(config);
   await migrate(urls.owner, { log });
-  const { demoApiKey } = await runSeed(urls);
+  const demoApiKey = keptDemoApiKey(config.dataDir);
+  await runSeed({ systemUrl: urls.system, demoApiKey, log });
   return { urls, demoApiKey };
 }
 

@@ -12,6 +12,7 @@ interface Locked {
   readonly integrity?: string;
   readonly link?: boolean;
   readonly hasInstallScript?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 const packageFile = readJson('package.json') as PackageFile;
@@ -65,6 +66,13 @@ describe('package-lock.json', () => {
     );
   });
 
+  it('knows the optional packages of every system, without which `npm ci` refuses it', () => {
+    const missing = installed.flatMap(([path, locked]) =>
+      Object.keys(locked.optionalDependencies ?? {}).filter((name) => !isLocked(name, path)),
+    );
+    assert.deepEqual(missing, []);
+  });
+
   it('belongs to package.json', () => {
     assert.deepEqual(root.dependencies, packageFile.dependencies);
     assert.deepEqual(root.devDependencies, packageFile.devDependencies);
@@ -81,6 +89,16 @@ describe('docs/dependencies.md', () => {
     for (const [names, why = ''] of rows) assert.ok(why.length > 15, `${names ?? ''}: why?`);
   });
 });
+
+/** Whether the package at `path` finds `name`, in its own folder or in one above. */
+function isLocked(name: string, path: string): boolean {
+  const above = path
+    .split('/node_modules/')
+    .map((_, index, parts) => parts.slice(0, index + 1).join('/node_modules/'));
+  return ['', ...above.map((parent) => `${parent}/`)].some(
+    (parent) => `${parent}node_modules/${name}` in packages,
+  );
+}
 
 /** `node_modules/a/node_modules/@b/c` → `@b/c`. */
 function nameOf(path: string): string {

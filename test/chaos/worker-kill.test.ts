@@ -7,7 +7,10 @@ import { queryRows } from '../support/rows.ts';
 import { until } from '../support/until.ts';
 
 const LEADS = { name: 'get_recent_leads', arguments: { period: 'last_7_days' } };
-const SEND = { name: 'send_message', arguments: { channel: 'simulator', to: '+491555550001', text: 'Exactly once' } };
+const SEND = {
+  name: 'send_message',
+  arguments: { channel: 'simulator', to: '+491555550001', text: 'Exactly once' },
+};
 const AUTONOMOUS = { autonomy: 'autonomous', enableAutopilot: true };
 
 describe('kill -9 of the worker', function () {
@@ -31,12 +34,21 @@ describe('kill -9 of the worker', function () {
   }
 
   const deliveries = (id: string) =>
-    queryRows(engine, 'SELECT 1 FROM simulator_delivery d JOIN message m ON m.id = d.message_id WHERE m.run_id = $1', [id]);
+    queryRows(
+      engine,
+      'SELECT 1 FROM simulator_delivery d JOIN message m ON m.id = d.message_id WHERE m.run_id = $1',
+      [id],
+    );
 
   it('in the middle of a model call: the run finishes within 15 s of a restart with one call more', async () => {
     await engine.startWorker();
-    const modelId = await scriptModel({ turns: [{ toolCalls: [LEADS] }, [{ text: 'lost', hang: 'middle' }, { text: 'Found.' }]] });
-    const agent = await engine.agent({ kind: 'dashboard_briefing', spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } } });
+    const modelId = await scriptModel({
+      turns: [{ toolCalls: [LEADS] }, [{ text: 'lost', hang: 'middle' }, { text: 'Found.' }]],
+    });
+    const agent = await engine.agent({
+      kind: 'dashboard_briefing',
+      spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } },
+    });
     const id = await engine.startRun({ agent });
     await until(async () => (await requestsOf(modelId)).length === 2, { what: 'the second model call' });
     await killAll();
@@ -44,7 +56,11 @@ describe('kill -9 of the worker', function () {
     assert.equal(run.status, 'completed', run.errorMessage ?? '');
     assert.ok(ms < 15_000, `took ${ms} ms`);
     const requests = await requestsOf(modelId);
-    assert.equal(requests.filter((request) => request.turn === 0).length, 1, 'the finished first call was paid again');
+    assert.equal(
+      requests.filter((request) => request.turn === 0).length,
+      1,
+      'the finished first call was paid again',
+    );
     assert.equal(requests.length, 3);
     await killAll();
   });
@@ -52,9 +68,15 @@ describe('kill -9 of the worker', function () {
   it('after the model answered and before Temporal heard of it: nothing is paid again', async () => {
     await engine.startWorker({ STEWARD_FAULT: 'after_model_recorded' });
     const modelId = await scriptModel({ turns: [{ toolCalls: [LEADS] }, { text: 'Paid once.' }] });
-    const agent = await engine.agent({ kind: 'dashboard_briefing', spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } } });
+    const agent = await engine.agent({
+      kind: 'dashboard_briefing',
+      spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } },
+    });
     const id = await engine.startRun({ agent });
-    await until(() => engine.workersRunning().length === 0, { what: 'the worker to kill itself', timeoutMs: 20_000 });
+    await until(() => engine.workersRunning().length === 0, {
+      what: 'the worker to kill itself',
+      timeoutMs: 20_000,
+    });
     const { run, ms } = await recover(id);
     assert.equal(run.status, 'completed', run.errorMessage ?? '');
     assert.ok(ms < 15_000, `took ${ms} ms`);
@@ -66,14 +88,23 @@ describe('kill -9 of the worker', function () {
     it(`in a tool call, ${fault.replace('_', ' the ')}: sent at most once, and a person is asked`, async () => {
       await engine.startWorker({ STEWARD_FAULT: fault });
       const modelId = await scriptModel({ turns: [{ toolCalls: [SEND] }, { text: 'Done.' }] });
-      const agent = await engine.agent({ spec: { model: { modelId }, tools: { allow: ['send_message'] }, ...AUTONOMOUS } });
+      const agent = await engine.agent({
+        spec: { model: { modelId }, tools: { allow: ['send_message'] }, ...AUTONOMOUS },
+      });
       const id = await engine.startRun({ agent });
-      await until(() => engine.workersRunning().length === 0, { what: 'the worker to kill itself', timeoutMs: 20_000 });
+      await until(() => engine.workersRunning().length === 0, {
+        what: 'the worker to kill itself',
+        timeoutMs: 20_000,
+      });
       await engine.startWorker();
       const waiting = await engine.reaches(id, ['waiting', 'completed', 'failed'], 30_000);
       assert.equal(waiting.waitingFor, 'effect_unknown');
       assert.equal((await deliveries(id)).length, fault === 'after_effect' ? 1 : 0);
-      const [approval] = await queryRows<{ id: string; subject: string }>(engine, 'SELECT id, subject FROM approval WHERE run_id = $1', [id]);
+      const [approval] = await queryRows<{ id: string; subject: string }>(
+        engine,
+        'SELECT id, subject FROM approval WHERE run_id = $1',
+        [id],
+      );
       assert.equal(approval?.subject, 'effect_unknown');
       const decision = fault === 'after_effect' ? 'reject' : 'approve';
       await engine.database.transact(engine.organizationId, (store) =>
@@ -95,9 +126,19 @@ describe('kill -9 of the worker', function () {
 
   it('of all workers while twenty runs are open: every run finishes', async () => {
     const workers = await Promise.all([engine.startWorker(), engine.startWorker()]);
-    const modelId = await scriptModel({ turns: [{ toolCalls: [LEADS], delayMs: 300 }, { text: 'Done.', delayMs: 300 }] });
-    const agent = await engine.agent({ kind: 'dashboard_briefing', spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } } });
-    const ids = await Promise.all(Array.from({ length: 20 }, (_, i) => engine.startRun({ agent, input: { focus: `run ${i}` } })));
+    const modelId = await scriptModel({
+      turns: [
+        { toolCalls: [LEADS], delayMs: 300 },
+        { text: 'Done.', delayMs: 300 },
+      ],
+    });
+    const agent = await engine.agent({
+      kind: 'dashboard_briefing',
+      spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } },
+    });
+    const ids = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => engine.startRun({ agent, input: { focus: `run ${i}` } })),
+    );
     await sleep(700);
     await workers[0]?.kill();
     await sleep(500);

@@ -14,7 +14,10 @@ import { stopTestStack } from '../support/stack.ts';
 
 const DIRECTORY = fileURLToPath(new URL('histories', import.meta.url));
 const LEADS = { name: 'get_recent_leads', arguments: { period: 'last_7_days' } };
-const SEND = { name: 'send_message', arguments: { channel: 'simulator', to: '+491555550001', text: 'Hello' } };
+const SEND = {
+  name: 'send_message',
+  arguments: { channel: 'simulator', to: '+491555550001', text: 'Hello' },
+};
 const TWO_TURNS = { turns: [{ toolCalls: [LEADS, LEADS] }, { text: 'Done.' }] };
 const EFFECT = { turns: [{ toolCalls: [SEND] }, { text: 'Done.' }] };
 
@@ -23,14 +26,17 @@ interface Path {
   readonly spec?: Record<string, unknown>;
   readonly env?: Record<string, string>;
   readonly until?: string;
-  readonly then?: (engine: Engine, runId: string) => Promise<unknown>;
+  readonly then?: After;
 }
 
+type After = (engine: Engine, runId: string) => Promise<unknown>;
 type Decision = { decision: 'approve' | 'reject' | 'edit'; reason?: string; arguments?: unknown };
 
-function decide(decision: Decision): Path['then'] {
+function decide(decision: Decision): After {
   return async (engine, runId) => {
-    const [row] = await queryRows<{ id: string }>(engine, 'SELECT id FROM approval WHERE run_id = $1', [runId]);
+    const [row] = await queryRows<{ id: string }>(engine, 'SELECT id FROM approval WHERE run_id = $1', [
+      runId,
+    ]);
     return engine.database.transact(engine.organizationId, (store) =>
       store.approvals.decide({
         approvalId: row?.id ?? '',
@@ -44,13 +50,15 @@ function decide(decision: Decision): Path['then'] {
   };
 }
 
-const cancel: Path['then'] = (engine, runId) =>
+const cancel: After = (engine, runId) =>
   engine.database.transact(engine.organizationId, (store) => store.runs.requestCancel(runId, 'recorder'));
 
 const operator =
-  (how: 'update' | 'signal'): Path['then'] =>
+  (how: 'update' | 'signal'): After =>
   async (engine, runId) => {
-    const [row] = await queryRows<{ id: string }>(engine, 'SELECT id FROM approval WHERE run_id = $1', [runId]);
+    const [row] = await queryRows<{ id: string }>(engine, 'SELECT id FROM approval WHERE run_id = $1', [
+      runId,
+    ]);
     const message = { approvalId: toPublicId('approval', row?.id ?? ''), decision: 'approve' };
     if (how === 'signal') return engine.workflow(runId).signal('decideApproval', message);
     return engine.workflow(runId).executeUpdate('decideApproval', { args: [message] });
@@ -68,11 +76,19 @@ const PATHS: Readonly<Record<string, Path>> = {
     until: 'waiting',
     then: decide({ decision: 'edit', arguments: { ...SEND.arguments, text: 'Edited' } }),
   },
-  'approval-rejected': { script: EFFECT, until: 'waiting', then: decide({ decision: 'reject', reason: 'no' }) },
+  'approval-rejected': {
+    script: EFFECT,
+    until: 'waiting',
+    then: decide({ decision: 'reject', reason: 'no' }),
+  },
   'approval-expired': { script: EFFECT, spec: { approvalTimeoutSeconds: 1 } },
   'approval-by-update': { script: EFFECT, until: 'waiting', then: operator('update') },
   'approval-by-signal': { script: EFFECT, until: 'waiting', then: operator('signal') },
-  'cancelled-in-model-call': { script: { turns: [{ text: 'x', hang: 'before' }] }, until: 'running', then: cancel },
+  'cancelled-in-model-call': {
+    script: { turns: [{ text: 'x', hang: 'before' }] },
+    until: 'running',
+    then: cancel,
+  },
   'cancelled-while-waiting': { script: EFFECT, until: 'waiting', then: cancel },
   'failed-model-refused': { script: { turns: [{ status: 401 }] } },
   'failed-output-invalid': { script: { turns: [{ emptyChoices: true }], afterLast: 'repeat' } },

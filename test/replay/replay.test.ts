@@ -23,12 +23,23 @@ describe('replay', function () {
   let code: string;
 
   before(async () => {
-    Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } } });
+    Runtime.install({
+      shutdownSignals: [],
+      logger: new DefaultLogger('ERROR'),
+      telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
+    });
     ({ code } = await buildBundle(plugin()));
   });
 
   it('has a history of every path of a run', () => {
-    const paths = ['plain', 'tool', 'approval-approved', 'approval-edited', 'approval-rejected', 'approval-expired'];
+    const paths = [
+      'plain',
+      'tool',
+      'approval-approved',
+      'approval-edited',
+      'approval-rejected',
+      'approval-expired',
+    ];
     for (const path of [...paths, 'cancelled-while-waiting', 'failed-model-refused', 'continued-as-new']) {
       assert.ok(files.includes(`agent-run.${path}.json`), `${path} is missing`);
     }

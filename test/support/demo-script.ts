@@ -6,7 +6,10 @@ export interface RecordedRequest {
   readonly attempt: number;
   readonly completed: boolean;
   readonly aborted: boolean;
-  readonly body: { readonly messages: readonly { role: string; content: string | null }[]; readonly tools?: unknown[] } | null;
+  readonly body: {
+    readonly messages: readonly { role: string; content: string | null }[];
+    readonly tools?: unknown[];
+  } | null;
 }
 
 /** Registers a script; the answer is the model's name for an agent's `model.modelId`. */

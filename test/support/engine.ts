@@ -151,7 +151,11 @@ export class Engine {
         run = await this.run(id);
         return statuses.includes(run.status);
       },
-      { what: () => `${statuses.join('|')}, but is ${JSON.stringify(run, bigintText)}\n${this.logs.slice(-15).join('\n')}`, timeoutMs },
+      {
+        what: () =>
+          `${statuses.join('|')}, but is ${JSON.stringify(run, bigintText)}\n${this.logs.slice(-15).join('\n')}`,
+        timeoutMs,
+      },
     );
     return run;
   }

@@ -18,15 +18,24 @@ describe('a run', function () {
 
   it('completes with the answer of the model, priced and logged', async () => {
     const modelId = await scriptModel({ turns: [{ toolCalls: [LEADS] }, { text: 'All quiet.' }] });
-    const agent = await engine.agent({ spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } } });
+    const agent = await engine.agent({
+      spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } },
+    });
     const id = await engine.startRun({ agent });
     const run = await engine.ended(id);
     assert.equal(run.status, 'completed', run.errorMessage ?? '');
     assert.equal(run.turns, 2);
     assert.equal(run.toolCalls, 1);
     assert.ok(run.costMicroUsd > 0n);
-    const log = await queryRows<{ seq: number; kind: string }>(engine, 'SELECT seq, kind FROM log_entry WHERE run_id = $1 ORDER BY seq', [id]);
-    assert.deepEqual(log.map((row) => row.seq), log.map((_, i) => i + 1));
+    const log = await queryRows<{ seq: number; kind: string }>(
+      engine,
+      'SELECT seq, kind FROM log_entry WHERE run_id = $1 ORDER BY seq',
+      [id],
+    );
+    assert.deepEqual(
+      log.map((row) => row.seq),
+      log.map((_, i) => i + 1),
+    );
     assert.deepEqual(
       log.map((row) => row.kind),
       ['system_event', 'system_event', 'llm_generation', 'tool_call', 'llm_generation', 'system_event'],
@@ -43,7 +52,9 @@ describe('a run', function () {
 
   it('runs pure tool calls of a turn in one activity and in parallel', async () => {
     const modelId = await scriptModel({ turns: [{ toolCalls: [LEADS, LEADS, LEADS] }, { text: 'Done.' }] });
-    const agent = await engine.agent({ spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } } });
+    const agent = await engine.agent({
+      spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } },
+    });
     const id = await engine.startRun({ agent });
     assert.equal((await engine.ended(id)).toolCalls, 3);
     const history = await engine.workflow(id).fetchHistory();
@@ -73,7 +84,9 @@ describe('a run', function () {
   ] as const) {
     it(`fails with ${code} when it reaches ${limit}`, async () => {
       const modelId = await scriptModel({ turns: [{ toolCalls: [LEADS] }], afterLast: 'repeat' });
-      const agent = await engine.agent({ spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } } });
+      const agent = await engine.agent({
+        spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } },
+      });
       const id = await engine.startRun({ agent, limits: { [limit]: 2 } });
       const run = await engine.ended(id);
       assert.equal(run.status, 'failed');
@@ -82,9 +95,14 @@ describe('a run', function () {
   }
 
   it('feeds a denied call back to the model instead of executing it', async () => {
-    const send = { name: 'send_message', arguments: { channel: 'simulator', to: '+491555550001', text: 'Hi' } };
+    const send = {
+      name: 'send_message',
+      arguments: { channel: 'simulator', to: '+491555550001', text: 'Hi' },
+    };
     const modelId = await scriptModel({ turns: [{ toolCalls: [send] }, { text: 'Not allowed, then.' }] });
-    const agent = await engine.agent({ spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } } });
+    const agent = await engine.agent({
+      spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } },
+    });
     const id = await engine.startRun({ agent });
     assert.equal((await engine.ended(id)).status, 'completed');
     const rows = await queryRows(engine, 'SELECT 1 FROM message WHERE run_id = $1', [id]);
@@ -116,9 +134,16 @@ describe('a run', function () {
 
   it('continues as new without losing its place', async () => {
     const modelId = await scriptModel({
-      repeatTool: { name: 'get_recent_leads', arguments: { period: 'last_7_days' }, times: 7, then: 'Seven.' },
+      repeatTool: {
+        name: 'get_recent_leads',
+        arguments: { period: 'last_7_days' },
+        times: 7,
+        then: 'Seven.',
+      },
     });
-    const agent = await engine.agent({ spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } } });
+    const agent = await engine.agent({
+      spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } },
+    });
     await engine.startWorker({ STEWARD_CONTINUE_AS_NEW_AFTER: '3' });
     const [first] = engine.workersRunning();
     await first?.stop();

@@ -7,7 +7,10 @@ import { Engine } from '../support/engine.ts';
 import { queryRows } from '../support/rows.ts';
 import { until } from '../support/until.ts';
 
-const SEND = { name: 'send_message', arguments: { channel: 'simulator', to: '+491555550001', text: 'See you at 9' } };
+const SEND = {
+  name: 'send_message',
+  arguments: { channel: 'simulator', to: '+491555550001', text: 'See you at 9' },
+};
 
 describe('an approval', function () {
   this.timeout(60_000);
@@ -22,16 +25,23 @@ describe('an approval', function () {
 
   async function waiting(spec: Record<string, unknown> = {}) {
     const modelId = await scriptModel({ turns: [{ toolCalls: [SEND] }, { text: 'Finished.' }] });
-    const agent = await engine.agent({ spec: { model: { modelId }, tools: { allow: ['send_message'] }, ...spec } });
+    const agent = await engine.agent({
+      spec: { model: { modelId }, tools: { allow: ['send_message'] }, ...spec },
+    });
     const id = await engine.startRun({ agent });
     const run = await engine.reaches(id, ['waiting']);
     assert.equal(run.waitingFor, 'approval');
-    const [approval] = await queryRows<{ id: string }>(engine, 'SELECT id FROM approval WHERE run_id = $1', [id]);
+    const [approval] = await queryRows<{ id: string }>(engine, 'SELECT id FROM approval WHERE run_id = $1', [
+      id,
+    ]);
     assert.ok(approval);
     return { id, modelId, approvalId: approval.id };
   }
 
-  function decide(approvalId: string, more: { decision: 'approve' | 'reject' | 'edit'; arguments?: unknown; reason?: string }) {
+  function decide(
+    approvalId: string,
+    more: { decision: 'approve' | 'reject' | 'edit'; arguments?: unknown; reason?: string },
+  ) {
     return engine.database.transact(engine.organizationId, (store) =>
       store.approvals.decide({
         approvalId,
@@ -86,7 +96,10 @@ describe('an approval', function () {
 
   it('refuses edited arguments that do not fit the tool and stays open', async () => {
     const { id, approvalId } = await waiting();
-    const result = await decide(approvalId, { decision: 'edit', arguments: { ...SEND.arguments, to: 'nobody' } });
+    const result = await decide(approvalId, {
+      decision: 'edit',
+      arguments: { ...SEND.arguments, to: 'nobody' },
+    });
     assert.equal(result.applied, false);
     assert.equal(result.applied === false && result.why, 'invalid_arguments');
     assert.equal((await engine.run(id)).status, 'waiting');
@@ -106,9 +119,18 @@ describe('an approval', function () {
 
   it('is decided by an operator through a Temporal update, whatever actor the message claims', async () => {
     const { id, approvalId } = await waiting();
-    const message = { approvalId: toPublicId('approval', approvalId), decision: 'approve', actor: 'the owner herself' };
+    const message = {
+      approvalId: toPublicId('approval', approvalId),
+      decision: 'approve',
+      actor: 'the owner herself',
+    };
     const result = await engine.workflow(id).executeUpdate('decideApproval', { args: [message] });
-    assert.deepEqual(result, { approvalId: message.approvalId, status: 'approved', applied: true, detail: 'Decided: approved.' });
+    assert.deepEqual(result, {
+      approvalId: message.approvalId,
+      status: 'approved',
+      applied: true,
+      detail: 'Decided: approved.',
+    });
     await engine.ended(id);
     const [row] = await queryRows<{ decided_by: string; decided_via: string }>(
       engine,
@@ -120,14 +142,18 @@ describe('an approval', function () {
 
   it('is decided by an operator through a signal', async () => {
     const { id, approvalId } = await waiting();
-    await engine.workflow(id).signal('decideApproval', { approvalId: toPublicId('approval', approvalId), decision: 'approve' });
+    await engine
+      .workflow(id)
+      .signal('decideApproval', { approvalId: toPublicId('approval', approvalId), decision: 'approve' });
     assert.equal((await engine.ended(id)).status, 'completed');
     assert.equal((await deliveries(id)).length, 1);
   });
 
   it('refuses an update of the wrong form without writing history, and survives a signal of the wrong form', async () => {
     const { id, approvalId } = await waiting();
-    await assert.rejects(engine.workflow(id).executeUpdate('decideApproval', { args: [{ decision: 'maybe' }] }));
+    await assert.rejects(
+      engine.workflow(id).executeUpdate('decideApproval', { args: [{ decision: 'maybe' }] }),
+    );
     await engine.workflow(id).signal('decideApproval', 'nonsense');
     await decide(approvalId, { decision: 'approve' });
     assert.equal((await engine.ended(id)).status, 'completed');
@@ -183,6 +209,8 @@ describe('an approval', function () {
     await engine.startWorker();
     assert.equal((await engine.ended(id)).status, 'completed');
     assert.equal((await deliveries(id)).length, 1);
-    await until(async () => (await engine.workflow(id).describe()).status.name === 'COMPLETED', { what: 'the workflow to end' });
+    await until(async () => (await engine.workflow(id).describe()).status.name === 'COMPLETED', {
+      what: 'the workflow to end',
+    });
   });
 });

@@ -4,17 +4,26 @@ import { requestsOf, scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
 import { queryRows } from '../support/rows.ts';
 
-const call = (args: unknown, more: Record<string, unknown> = {}) => ({ name: 'send_message', arguments: args, ...more });
+const call = (args: unknown, more: Record<string, unknown> = {}) => ({
+  name: 'send_message',
+  arguments: args,
+  ...more,
+});
 const GOOD = { channel: 'simulator', to: '+491555550001', text: 'Hi' };
 
 /** Ways a model's answer can be useless, as the demo model's script says them. */
 const USELESS: Readonly<Record<string, Record<string, unknown>>> = {
   'an unknown tool': { toolCalls: [{ name: 'delete_everything', arguments: {} }] },
   'truncated arguments': { toolCalls: [call('{"channel":"simulator","to":"+4915')] },
-  'truncated arguments, although finish_reason says stop': { toolCalls: [call('{"channel":"simul')], finishReason: 'stop' },
+  'truncated arguments, although finish_reason says stop': {
+    toolCalls: [call('{"channel":"simul')],
+    finishReason: 'stop',
+  },
   'arguments of the wrong type': { toolCalls: [call({ ...GOOD, text: 17 })] },
   'arguments with an unknown member': { toolCalls: [call({ ...GOOD, bcc: 'everybody' })] },
-  'arguments with __proto__': { toolCalls: [call('{"channel":"simulator","to":"+491555550001","text":"x","__proto__":{"a":1}}')] },
+  'arguments with __proto__': {
+    toolCalls: [call('{"channel":"simulator","to":"+491555550001","text":"x","__proto__":{"a":1}}')],
+  },
   'arguments that are a list': { toolCalls: [call('[1,2,3]')] },
   'complete arguments in an answer cut off by length': { toolCalls: [call(GOOD)], finishReason: 'length' },
   'duplicate call ids': { toolCalls: [call(GOOD, { id: 'same' }), call(GOOD, { id: 'same' })] },
@@ -41,7 +50,12 @@ describe('a useless model answer', function () {
   async function start(script: Record<string, unknown>) {
     const modelId = await scriptModel(script);
     const agent = await engine.agent({
-      spec: { model: { modelId }, tools: { allow: ['send_message'] }, autonomy: 'autonomous', enableAutopilot: true },
+      spec: {
+        model: { modelId },
+        tools: { allow: ['send_message'] },
+        autonomy: 'autonomous',
+        enableAutopilot: true,
+      },
     });
     const id = await engine.startRun({ agent });
     const run = await engine.ended(id);
@@ -73,7 +87,9 @@ describe('a useless model answer', function () {
     const argument = fc.oneof(
       fc.string({ maxLength: 60 }),
       fc.json({ maxDepth: 2 }),
-      fc.record({ channel: fc.constant('simulator'), to: fc.string(), text: fc.string() }).map((value) => JSON.stringify(value)),
+      fc
+        .record({ channel: fc.constant('simulator'), to: fc.string(), text: fc.string() })
+        .map((value) => JSON.stringify(value)),
       fc.nat(60).map((n) => JSON.stringify(GOOD).slice(0, n)),
     );
     const property = fc.asyncProperty(fc.array(argument, { minLength: 1, maxLength: 3 }), async (texts) => {
@@ -110,14 +126,19 @@ describe('a provider in trouble', function () {
 
   async function start(turns: unknown[], spec: Record<string, unknown> = {}) {
     const modelId = await scriptModel({ turns });
-    const agent = await engine.agent({ kind: 'dashboard_briefing', spec: { model: { modelId, ...spec }, tools: { allow: [] } } });
+    const agent = await engine.agent({
+      kind: 'dashboard_briefing',
+      spec: { model: { modelId, ...spec }, tools: { allow: [] } },
+    });
     const startedAt = Date.now();
     const run = await engine.ended(await engine.startRun({ agent }), 60_000);
     return { run, requests: await requestsOf(modelId), ms: Date.now() - startedAt };
   }
 
   it('is retried after the time that Retry-After names', async () => {
-    const { run, requests, ms } = await start([[{ status: 429, headers: { 'retry-after': '3' } }, { text: 'Back again.' }]]);
+    const { run, requests, ms } = await start([
+      [{ status: 429, headers: { 'retry-after': '3' } }, { text: 'Back again.' }],
+    ]);
     assert.equal(run.status, 'completed');
     assert.equal(requests.length, 2);
     assert.ok(ms >= 2_900, `waited ${ms} ms`);
@@ -133,7 +154,9 @@ describe('a provider in trouble', function () {
 
   for (const disconnect of ['before', 'middle']) {
     it(`is retried after a connection that broke off ${disconnect} the answer, and half an answer is not kept`, async () => {
-      const { run, requests } = await start([[{ text: 'Half of this is lost', disconnect }, { text: 'Whole.' }]]);
+      const { run, requests } = await start([
+        [{ text: 'Half of this is lost', disconnect }, { text: 'Whole.' }],
+      ]);
       assert.equal(run.status, 'completed');
       assert.equal(requests.length, 2);
       assert.deepEqual((run.output as { markdown: string }).markdown, 'Whole.');
@@ -142,7 +165,9 @@ describe('a provider in trouble', function () {
 
   for (const status of [400, 401, 403, 404]) {
     it(`ends the run at once with the provider's message after ${status}`, async () => {
-      const { run, requests } = await start([{ status, error: { message: 'the provider says no', type: 'x', code: 'x' } }]);
+      const { run, requests } = await start([
+        { status, error: { message: 'the provider says no', type: 'x', code: 'x' } },
+      ]);
       assert.equal(run.status, 'failed');
       assert.equal(run.errorCode, 'model_refused');
       assert.match(run.errorMessage ?? '', /the provider says no/);
@@ -154,7 +179,11 @@ describe('a provider in trouble', function () {
     const second = await scriptModel({ turns: [{ text: 'From the second.' }] });
     const { run } = await start([{ status: 404 }], { fallbackModels: [second] });
     assert.equal(run.status, 'completed');
-    const failovers = await queryRows(engine, `SELECT 1 FROM log_entry WHERE run_id = $1 AND kind = 'failover'`, [run.id]);
+    const failovers = await queryRows(
+      engine,
+      `SELECT 1 FROM log_entry WHERE run_id = $1 AND kind = 'failover'`,
+      [run.id],
+    );
     assert.equal(failovers.length, 1);
   });
 });

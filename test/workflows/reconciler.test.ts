@@ -35,10 +35,21 @@ describe('the reconciler', function () {
 
   it('starts a queued run whose order to start was lost', async () => {
     const modelId = await scriptModel({ turns: [{ text: 'Here after all.' }] });
-    const agent = await engine.agent({ kind: 'dashboard_briefing', spec: { model: { modelId }, tools: { allow: [] } } });
+    const agent = await engine.agent({
+      kind: 'dashboard_briefing',
+      spec: { model: { modelId }, tools: { allow: [] } },
+    });
     await queryRows(engine, 'ALTER TABLE outbox DISABLE TRIGGER outbox_notify');
     const id = await engine.database.transact(engine.organizationId, async (store) => {
-      const run = await store.runs.create({ agentId: agent.agentId, agentVersionId: agent.versionId, kind: agent.kind, trigger: 'api', input: {}, goals: [], limits: {} as never });
+      const run = await store.runs.create({
+        agentId: agent.agentId,
+        agentVersionId: agent.versionId,
+        kind: agent.kind,
+        trigger: 'api',
+        input: {},
+        goals: [],
+        limits: {} as never,
+      });
       return run.id;
     });
     await queryRows(engine, `UPDATE outbox SET done_at = now() WHERE payload->>'runId' = $1`, [id]);
@@ -49,7 +60,12 @@ describe('the reconciler', function () {
   it('repeats no effect after a reset to the beginning', async () => {
     const modelId = await scriptModel({ turns: [{ toolCalls: [SEND] }, { text: 'Sent.' }] });
     const agent = await engine.agent({
-      spec: { model: { modelId }, tools: { allow: ['send_message'] }, autonomy: 'autonomous', enableAutopilot: true },
+      spec: {
+        model: { modelId },
+        tools: { allow: ['send_message'] },
+        autonomy: 'autonomous',
+        enableAutopilot: true,
+      },
     });
     const id = await engine.startRun({ agent });
     await engine.ended(id);
@@ -64,8 +80,14 @@ describe('the reconciler', function () {
       workflowTaskFinishEventId: firstTask.eventId,
       requestId: `reset-${id}`,
     });
-    await until(async () => (await engine.workflow(id).describe()).status.name === 'COMPLETED', { what: 'the reset run to end' });
-    const sent = await queryRows(engine, 'SELECT 1 FROM simulator_delivery d JOIN message m ON m.id = d.message_id WHERE m.run_id = $1', [id]);
+    await until(async () => (await engine.workflow(id).describe()).status.name === 'COMPLETED', {
+      what: 'the reset run to end',
+    });
+    const sent = await queryRows(
+      engine,
+      'SELECT 1 FROM simulator_delivery d JOIN message m ON m.id = d.message_id WHERE m.run_id = $1',
+      [id],
+    );
     assert.equal(sent.length, 1);
     assert.equal((await engine.run(id)).status, 'completed');
   });
@@ -76,7 +98,9 @@ describe('the reconciler', function () {
     const id = await engine.startRun({ agent });
     await engine.reaches(id, ['waiting']);
     const handle = engine.workflow(id);
-    const first = ((await handle.fetchHistory()).events ?? []).find((event) => event.workflowTaskCompletedEventAttributes);
+    const first = ((await handle.fetchHistory()).events ?? []).find(
+      (event) => event.workflowTaskCompletedEventAttributes,
+    );
     await engine.client.connection.workflowService.resetWorkflowExecution({
       namespace: 'default',
       workflowExecution: { workflowId: handle.workflowId },

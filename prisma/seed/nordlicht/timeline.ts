@@ -8,7 +8,7 @@ const PAST_DAYS = 547;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** How busy the school is, January first; the boats are in the water from April to October. */
-const BUSY = [2, 2, 4, 7, 9, 10, 10, 9, 8, 5, 2, 1.5];
+const BUSY = [3, 3, 4, 7, 9, 10, 10, 9, 8, 5, 3, 2.5];
 
 export class Timeline {
   readonly now: Date;

@@ -80,11 +80,10 @@ export function useDecide(approvalId: string) {
       const winner = error instanceof ApiError ? error.problem?.winner : undefined;
       if (winner !== undefined) client.setQueryData(['approval', approvalId], winner);
     },
-    onSettled: async () => {
-      await Promise.all([
-        invalidate(client, 'approvals'),
-        client.invalidateQueries({ queryKey: ['approval', approvalId] }),
-      ]);
+    onSettled: () => {
+      // Not waited for: how the decision went is known, the lists follow.
+      void invalidate(client, 'approvals');
+      void client.invalidateQueries({ queryKey: ['approval', approvalId] });
     },
   });
 }
