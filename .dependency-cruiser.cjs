@@ -186,7 +186,7 @@ module.exports = {
       'The image has runtime dependencies only. (What generates committed files runs in the repository only.)',
       {
         path: '^(domain|tools|channels|workflows|activities|store|api|worker|config|scripts|prisma|web|client)/',
-        pathNot: '^scripts/generate-',
+        pathNot: '^scripts/(generate-|screenshots)',
       },
       { ...RUN_TIME, dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] },
     ),

@@ -33,7 +33,7 @@ export function classifyModelError(error: unknown): ModelFailure | undefined {
       message: `no answer from the model provider: ${error.message}`,
     };
   }
-  if (error instanceof APIError) return classifyStatus(error);
+  if (error instanceof APIError) return classifyStatus(error as ProviderError);
   // The client parses streams with undici; a cut connection surfaces as a TypeError from there.
   if (error instanceof TypeError && /terminated|fetch failed|aborted/i.test(error.message)) {
     return {
@@ -45,26 +45,34 @@ export function classifyModelError(error: unknown): ModelFailure | undefined {
   return undefined;
 }
 
-function classifyStatus(error: APIError): ModelFailure {
-  const status = error.status as number | undefined;
+function classifyStatus(error: ProviderError): ModelFailure {
+  const { status } = error;
   const message = `the model provider answered ${status ?? 'nothing'}: ${error.message}`.slice(0, 500);
-  const hint = error.headers?.get('x-should-retry');
-  const outOfQuota = error.code === 'insufficient_quota';
-  const later = status === undefined || status === 408 || status === 409 || status === 429 || status >= 500;
-  const retryable = !outOfQuota && (hint === 'true' || (hint !== 'false' && later));
+  const retryable =
+    error.code !== 'insufficient_quota' && saysLater(status, error.headers?.get('x-should-retry'));
   const delayMs = retryable ? retryAfterMs(error.headers) : undefined;
   return { retryable, message, rateLimited: status === 429, ...(delayMs === undefined ? {} : { delayMs }) };
 }
 
+type ProviderError = APIError;
+const LATER: readonly number[] = [408, 409, 429];
+
+/** The provider's explicit word counts before the status. */
+function saysLater(status: number | undefined, hint: string | null | undefined): boolean {
+  if (hint === 'true' || hint === 'false') return hint === 'true';
+  return status === undefined || status >= 500 || LATER.includes(status);
+}
+
 /** `retry-after-ms` before `retry-after`; the latter in seconds or as an HTTP date. */
-export function retryAfterMs(headers: Headers | undefined, now: number = Date.now()): number | undefined {
+function retryAfterMs(headers: Headers | undefined, now: number = Date.now()): number | undefined {
   const ms = Number(headers?.get('retry-after-ms') ?? NaN);
-  if (ms > 0) return Math.min(ms, LONGEST_DELAY_MS);
-  const text = headers?.get('retry-after');
-  if (text === null || text === undefined || text === '') return undefined;
-  const seconds = Number(text);
-  const delay = Number.isNaN(seconds) ? Date.parse(text) - now : seconds * 1000;
+  const delay = ms > 0 ? ms : parseRetryAfter(headers?.get('retry-after') ?? '', now);
   return delay > 0 ? Math.min(delay, LONGEST_DELAY_MS) : undefined;
+}
+
+function parseRetryAfter(text: string, now: number): number {
+  const seconds = Number(text);
+  return Number.isNaN(seconds) ? Date.parse(text) - now : seconds * 1000;
 }
 
 export function toApplicationFailure(failure: ModelFailure, attempt: number): ApplicationFailure {

@@ -3,6 +3,7 @@
  * without latency) on the same servers, side by side in one process tree and in turns.
  * `npm run bench`, about three minutes; `-- --runs 96 --rounds 3` for more.
  */
+import { Console } from 'node:console';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -155,10 +156,10 @@ function report(results: Map<Contestant, Figures>): void {
     'B/activity': Math.round(f.historyBytes / f.activities),
     'SQL/run': f.statements,
   }));
-  console.log(
-    `${cpus().length} × ${cpus()[0]?.model ?? 'cpu'}, Node ${process.version}; ${ROUNDS} rounds of ${RUNS} runs at concurrency ${CONCURRENCY}`,
+  process.stdout.write(
+    `${cpus().length} × ${cpus()[0]?.model ?? 'cpu'}, Node ${process.version}; ${ROUNDS} rounds of ${RUNS} runs at concurrency ${CONCURRENCY}\n`,
   );
-  console.table(rows);
+  new Console(process.stdout).table(rows);
 }
 
 await withGrounds(async (grounds) => {

@@ -12,7 +12,7 @@ export interface LlmConfig {
   readonly prices: Readonly<Record<string, TokenPrice>>;
 }
 
-export const DEMO_MODEL = 'demo';
+const DEMO_MODEL = 'demo';
 
 interface Choice {
   readonly llm: LlmConfig;

@@ -54,7 +54,7 @@ function parsedUrl(value: string): URL | undefined {
 }
 
 /** A URL with one of the given schemes, returned without a trailing slash. */
-export function url(schemes: readonly string[], message: string): z.ZodType<string> {
+function url(schemes: readonly string[], message: string): z.ZodType<string> {
   return z
     .string()
     .trim()

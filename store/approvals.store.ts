@@ -55,6 +55,12 @@ export class ApprovalStore {
     return (await tx.approval.findFirst({ where: { id, organizationId } })) ?? undefined;
   }
 
+  /** The approvals of one turn, in the order of its calls. */
+  async ofTurn(runId: string, turn: number): Promise<ApprovalRow[]> {
+    const { tx, organizationId } = this.#scope;
+    return tx.approval.findMany({ where: { runId, turn, organizationId }, orderBy: { callIndex: 'asc' } });
+  }
+
   async decide(input: DecideInput): Promise<DecideResult> {
     const approval = await this.#lock(input.approvalId);
     if (approval === undefined)

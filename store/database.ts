@@ -54,7 +54,7 @@ export interface DatabaseOptions {
   readonly timeoutMs?: number;
 }
 
-export function createStore(scope: Scope): Store {
+function createStore(scope: Scope): Store {
   return {
     organization: new OrganizationStore(scope),
     agents: new AgentStore(scope),
@@ -96,7 +96,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 /** Row security is off without a word for superusers, BYPASSRLS roles and (unless forced) table owners. */
-export async function assertSafeRole(prisma: PrismaClient): Promise<void> {
+async function assertSafeRole(prisma: PrismaClient): Promise<void> {
   const [role] = await prisma.$queryRaw<{ name: string; unsafe: boolean; owns: boolean }[]>`
     SELECT rolname AS name, rolsuper OR rolbypassrls AS unsafe,
            EXISTS (SELECT 1 FROM pg_class c WHERE c.relname = 'run' AND c.relowner = r.oid) AS owns

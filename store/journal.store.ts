@@ -1,15 +1,15 @@
 /**
- * The journal of a run. Everything a run does is recorded by `record`, one atomic write that moves the run's
- * row first: that statement takes the row's lock, checks that the run may still go on, adds the totals and
- * hands out the sequence numbers of the timeline.
+ * The journal of a run. `record` is one atomic write that moves the run's row first: that statement takes the
+ * row's lock, checks that the run may still go on, adds the totals and hands out the timeline's numbers.
  */
 import type { ApprovalSubject } from '../domain/approval/approval-status.ts';
-import { type RunStatus, sourcesOf, type WaitingReason } from '../domain/run/run-status.ts';
+import { type RunStatus, sourcesOf } from '../domain/run/run-status.ts';
 import type { EffectState, ToolEffect, ToolRisk } from '../domain/tools/tool-facts.ts';
 import type { Scope } from './database.ts';
-import type { Approval, Run, RunStep } from './generated/client.ts';
+import type { Run, RunStep } from './generated/client.ts';
 import { LogStore, type NewLogEntry } from './log.store.ts';
 import { newId } from './new-id.ts';
+import { assignments, type RunChange, sumUsage } from './run-change.ts';
 import { json, Prisma } from './prisma.ts';
 
 export type StepStatus =
@@ -71,17 +71,6 @@ export interface NewApproval {
   readonly timeoutSeconds: number;
 }
 
-export interface RunChange {
-  readonly status?: RunStatus;
-  readonly waitingFor?: WaitingReason;
-  readonly output?: unknown;
-  readonly error?: { readonly code: string; readonly message: string };
-  readonly promptHash?: string;
-  readonly tainted?: boolean;
-  readonly turns?: number;
-  readonly toolCalls?: number;
-}
-
 export interface JournalWrite {
   readonly run: { readonly id: string; readonly agentId: string };
   /** Statuses the run must be in; by default those from which `change.status` may be reached, or `running`. */
@@ -106,7 +95,7 @@ export interface JournalState {
   readonly steps: readonly RunStep[];
 }
 
-/** What never changes while a run goes on: read once per activity. `promptParts` is null before it is prepared. */
+/** What never changes while a run goes on. `promptParts` is null before it is prepared. */
 export interface PinnedFacts {
   readonly spec: unknown;
   readonly agentName: string;
@@ -137,7 +126,6 @@ export class JournalStore {
     return { spec, agentName, promptParts, organization: { name, timeZone } };
   }
 
-  /** The run and the steps of its last turns, or undefined. */
   async load(runId: string, lastTurns: number): Promise<JournalState | undefined> {
     const { tx, organizationId } = this.#scope;
     const run = await tx.run.findFirst({ where: { id: runId, organizationId } });
@@ -150,16 +138,6 @@ export class JournalStore {
             orderBy: [{ turn: 'asc' }, { callIndex: 'asc' }],
           });
     return { run, steps };
-  }
-
-  async step(runId: string, turn: number, callIndex: number): Promise<RunStep | undefined> {
-    const { tx, organizationId } = this.#scope;
-    return (await tx.runStep.findFirst({ where: { runId, turn, callIndex, organizationId } })) ?? undefined;
-  }
-
-  async approvalsOf(runId: string, turn: number): Promise<Approval[]> {
-    const { tx, organizationId } = this.#scope;
-    return tx.approval.findMany({ where: { runId, turn, organizationId }, orderBy: { callIndex: 'asc' } });
   }
 
   /** Writes everything or nothing; throws {@link StaleJournal} when the run has moved on meanwhile. */
@@ -191,7 +169,7 @@ export class JournalStore {
         AND status IN (${Prisma.join([...from])})
         AND (${write.evenIfCancelled === true} OR cancel_requested_at IS NULL)
       RETURNING next_seq`;
-    const row = rows[0];
+    const [row] = rows;
     if (row === undefined) throw new StaleJournal(`run ${write.run.id} is not in ${from.join('|')}`);
     return row.next_seq - entries;
   }
@@ -269,42 +247,4 @@ export class JournalStore {
       })),
     });
   }
-}
-
-/** `, column = value` for each member of the change that is there. */
-function assignments(change: RunChange): Prisma.Sql {
-  const sets: Prisma.Sql[] = [];
-  if (change.status !== undefined) sets.push(...statusAssignments(change.status, change.waitingFor));
-  if (change.output !== undefined) sets.push(Prisma.sql`output = ${JSON.stringify(change.output)}::jsonb`);
-  if (change.error !== undefined) {
-    sets.push(Prisma.sql`error_code = ${change.error.code}, error_message = ${change.error.message}`);
-  }
-  if (change.promptHash !== undefined) sets.push(Prisma.sql`prompt_hash = ${change.promptHash}`);
-  if (change.tainted === true) sets.push(Prisma.sql`tainted = true`);
-  if (change.turns !== undefined) sets.push(Prisma.sql`turns = turns + ${change.turns}`);
-  if (change.toolCalls !== undefined) sets.push(Prisma.sql`tool_calls = tool_calls + ${change.toolCalls}`);
-  return sets.length === 0 ? Prisma.empty : Prisma.sql`, ${Prisma.join(sets)}`;
-}
-
-function statusAssignments(status: RunStatus, waitingFor: WaitingReason | undefined): Prisma.Sql[] {
-  const waited = Prisma.sql`waited_ms = waited_ms + CASE WHEN waiting_since IS NULL THEN 0
-    ELSE (extract(epoch FROM now() - waiting_since) * 1000)::bigint END`;
-  const sets = [Prisma.sql`status = ${status}, waiting_for = ${waitingFor ?? null}`, waited];
-  sets.push(status === 'waiting' ? Prisma.sql`waiting_since = now()` : Prisma.sql`waiting_since = NULL`);
-  if (status === 'running') sets.push(Prisma.sql`started_at = coalesce(started_at, now())`);
-  if (sourcesOf(status).length > 0 && !['running', 'waiting', 'queued'].includes(status)) {
-    sets.push(Prisma.sql`finished_at = now()`);
-  }
-  return sets;
-}
-
-function sumUsage(log: readonly NewLogEntry[]) {
-  const sum = { cost: 0, input: 0, cached: 0, output: 0 };
-  for (const { usage } of log) {
-    sum.cost += usage?.costMicroUsd ?? 0;
-    sum.input += usage?.inputTokens ?? 0;
-    sum.cached += usage?.cachedTokens ?? 0;
-    sum.output += usage?.outputTokens ?? 0;
-  }
-  return sum;
 }

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.ts';
 import { type Config, required } from '../config/env.ts';
 import { listenTo } from '../store/listener.ts';
-import { buildDeps } from './build-deps.ts';
+import { buildDeps, type WorkerResources } from './build-deps.ts';
 import { loadBundle } from './bundle.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Reconciler } from './reconciler.ts';
@@ -44,10 +44,21 @@ export async function createWorker(
     shutdownGraceTime: config.worker.shutdownGraceMs,
     shutdownForceTime: config.worker.shutdownGraceMs + 5_000,
   });
+  const chores = startChores(config, resources, client, log);
+  const stopped = worker.run().finally(async () => {
+    await chores.stop();
+    await resources.close();
+    await telemetry.shutdown();
+  });
+  return { stopped, shutdown: () => worker.shutdown() };
+}
+
+/** What a worker does besides Temporal's tasks: dispatching the outbox and reconciling. */
+function startChores(config: Config, resources: WorkerResources, client: Client, log: Logger) {
   const options = { system: resources.system, client, log };
   const dispatcher = new Dispatcher({
     ...options,
-    taskQueue,
+    taskQueue: config.temporal.taskQueue,
     granularity: config.worker.granularity,
     continueAsNewAfter: config.worker.continueAsNewAfter,
     pollMs: config.worker.outboxPollMs,
@@ -65,10 +76,9 @@ export async function createWorker(
   });
   dispatcher.start();
   reconciler.start();
-  const stopped = worker.run().finally(async () => {
-    await Promise.all([dispatcher.stop(), reconciler.stop(), listener.close()]);
-    await resources.close();
-    await telemetry.shutdown();
-  });
-  return { stopped, shutdown: () => worker.shutdown() };
+  return {
+    stop: async () => {
+      await Promise.all([dispatcher.stop(), reconciler.stop(), listener.close()]);
+    },
+  };
 }

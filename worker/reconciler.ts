@@ -3,7 +3,12 @@
  * ended, reset or stuck by hand, servers restored from a backup, orders that got lost. One worker at a time
  * leads; every finding is checked against the latest execution before anything is written.
  */
-import { type Client, type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  type Client,
+  type WorkflowExecutionDescription,
+  type WorkflowHandle,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import type { Logger } from 'pino';
 import { closeRun } from '../activities/runs/close-run.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
@@ -123,27 +128,19 @@ export class Reconciler {
 
   async #judge(run: OpenRun): Promise<Verdict> {
     const handle = this.#options.client.workflow.getHandle(workflowIdOf(run));
-    let description: WorkflowExecutionDescription;
-    try {
-      description = await handle.describe();
-    } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    const description = await describe(handle);
+    if (description === undefined) {
       if (run.status === 'queued') return 'not_started';
       return { end: 'engine_error', message: 'the workflow engine no longer knows this run' };
     }
     const { name } = description.status;
-    if (name === 'RUNNING' || name === 'CONTINUED_AS_NEW' || name === 'PAUSED') {
-      const attempts = description.raw.pendingWorkflowTask?.attempt ?? 0;
-      if (attempts < STUCK_ATTEMPTS) return 'alive';
-      const message = `the workflow's task failed ${attempts} times in a row; see the workflow in the Temporal UI`;
-      // Ended for good, so that it cannot wake up later and act for a run that people were told has failed.
-      await handle.terminate(message);
-      return { end: 'engine_error', message };
-    }
-    if (name === 'TERMINATED' || name === 'CANCELLED') {
-      return { end: 'terminated', message: `the workflow was ${name.toLowerCase()} in Temporal` };
-    }
-    return { end: 'engine_error', message: `the workflow ended as ${name.toLowerCase()} in Temporal` };
+    if (!OPEN_IN_TEMPORAL.includes(name)) return endedAs(name);
+    const attempts = description.raw.pendingWorkflowTask?.attempt ?? 0;
+    if (attempts < STUCK_ATTEMPTS) return 'alive';
+    const message = `the workflow's task failed ${attempts} times in a row; see the workflow in the Temporal UI`;
+    // Ended for good, so that it cannot wake up later and act for a run that people were told has failed.
+    await handle.terminate(message);
+    return { end: 'engine_error', message };
   }
 
   async #sweep(): Promise<void> {
@@ -151,4 +148,21 @@ export class Reconciler {
     this.#sweptAt = Date.now();
     await this.#options.system.outbox.sweep();
   }
+}
+
+const OPEN_IN_TEMPORAL: readonly string[] = ['RUNNING', 'CONTINUED_AS_NEW', 'PAUSED'];
+
+async function describe(handle: WorkflowHandle): Promise<WorkflowExecutionDescription | undefined> {
+  try {
+    return await handle.describe();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+function endedAs(name: string): Verdict {
+  const byHand = name === 'TERMINATED' || name === 'CANCELLED';
+  const message = `the workflow ${byHand ? 'was' : 'ended as'} ${name.toLowerCase()} in Temporal`;
+  return { end: byHand ? 'terminated' : 'engine_error', message };
 }

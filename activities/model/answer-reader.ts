@@ -56,7 +56,7 @@ export class AnswerReader {
     this.#onText = onText;
   }
 
-  add(chunk: ChatCompletionChunk): 'more' | 'too_large' {
+  add(chunk: LooseChunk): 'more' | 'too_large' {
     this.#model ??= chunk.model;
     this.#readUsage(chunk.usage);
     const choice = chunk.choices?.[0];
@@ -113,10 +113,11 @@ export class AnswerReader {
   #addCall(position: number, delta: PartialDelta): void {
     const key = delta.index ?? position;
     const call = this.#calls.get(key) ?? { id: '', name: '', arguments: '' };
+    const { name = '', arguments: text = '' } = delta.function ?? {};
     call.id ||= delta.id ?? '';
-    call.name += delta.function?.name ?? '';
-    call.arguments += delta.function?.arguments ?? '';
-    this.#argumentsLength += delta.function?.arguments?.length ?? 0;
+    call.name += name;
+    call.arguments += text;
+    this.#argumentsLength += text.length;
     this.#calls.set(key, call);
   }
 
@@ -137,6 +138,16 @@ export class AnswerReader {
       ...(typeof cost === 'number' ? { costUsd: cost } : {}),
     };
   }
+}
+
+/** A chunk as it really comes: of what the type promises, anything may be missing. */
+interface LooseChunk {
+  readonly model?: string;
+  readonly usage?: ChatCompletionChunk['usage'];
+  readonly choices?: readonly {
+    readonly finish_reason?: string | null;
+    readonly delta?: { readonly content?: string | null; readonly tool_calls?: readonly PartialDelta[] };
+  }[];
 }
 
 interface PartialDelta {

@@ -63,7 +63,7 @@ function toRound(model: RunStep, calls: readonly RunStep[]): ChatCompletionMessa
       content.text.trim() === '' ? '(an answer that could not be used)' : content.text.slice(0, 4000);
     return [
       { role: 'assistant', content: said },
-      { role: 'user', content: `${content.problem ?? 'Your last answer could not be used.'}` },
+      { role: 'user', content: content.problem ?? 'Your last answer could not be used.' },
     ];
   }
   const toolCalls = calls.map((call) => ({

@@ -27,6 +27,8 @@ export interface ModelClient {
   complete(request: ModelRequest): Promise<ModelAnswer>;
 }
 
+type LimitField = 'max_tokens' | 'max_completion_tokens';
+
 export interface ModelClientOptions {
   readonly baseUrl: string;
   readonly apiKey: string;
@@ -44,34 +46,28 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   });
   const serverAddress = new URL(options.baseUrl).host;
+  // OpenAI's newer models refuse the older name; most compatible servers know only that one.
+  const limitField = serverAddress === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens';
   return {
     provider: providerName(serverAddress),
     serverAddress,
-    complete: (request) => complete(client, request, options.silenceMs ?? 90_000),
+    complete: (request) => complete(client, request, { silenceMs: options.silenceMs ?? 90_000, limitField }),
   };
 }
 
-async function complete(client: OpenAI, request: ModelRequest, silenceMs: number): Promise<ModelAnswer> {
+async function complete(
+  client: OpenAI,
+  request: ModelRequest,
+  { silenceMs, limitField }: { silenceMs: number; limitField: LimitField },
+): Promise<ModelAnswer> {
   const watchdog = new Watchdog(request.signal, silenceMs);
   const reader = new AnswerReader(request.onText);
   try {
     const response = await client.chat.completions
-      .create(toBody(request), { signal: watchdog.signal })
+      .create(toBody(request, limitField), { signal: watchdog.signal })
       .asResponse();
     watchdog.alive();
-    const type = response.headers.get('content-type') ?? '';
-    if (type.includes('application/json')) {
-      // Some servers answer a streaming request in one piece.
-      reader.readWhole(await response.json());
-    } else if (type.includes('text/event-stream')) {
-      for await (const chunk of Stream.fromSSEResponse<ChatCompletionChunk>(response, watchdog.controller)) {
-        watchdog.alive();
-        if (reader.add(chunk) === 'too_large') break;
-      }
-    } else {
-      await response.body?.cancel();
-      reader.reject(`the provider answered ${type || 'without a content type'} instead of a completion`);
-    }
+    await readResponse(response, reader, watchdog);
     watchdog.check();
     return reader.answer(request.model);
   } catch (error) {
@@ -86,14 +82,32 @@ async function complete(client: OpenAI, request: ModelRequest, silenceMs: number
   }
 }
 
-function toBody(request: ModelRequest): ChatCompletionCreateParamsStreaming {
+async function readResponse(response: Response, reader: AnswerReader, watchdog: Watchdog): Promise<void> {
+  const type = response.headers.get('content-type') ?? '';
+  if (type.includes('application/json')) {
+    // Some servers answer a streaming request in one piece.
+    reader.readWhole(await response.json());
+    return;
+  }
+  if (!type.includes('text/event-stream')) {
+    await response.body?.cancel();
+    reader.reject(`the provider answered ${type || 'without a content type'} instead of a completion`);
+    return;
+  }
+  for await (const chunk of Stream.fromSSEResponse<ChatCompletionChunk>(response, watchdog.controller)) {
+    watchdog.alive();
+    if (reader.add(chunk) === 'too_large') break;
+  }
+}
+
+function toBody(request: ModelRequest, limitField: LimitField): ChatCompletionCreateParamsStreaming {
   const { jsonSchema, tools } = request;
   return {
     model: request.model,
     messages: request.messages,
     stream: true,
     stream_options: { include_usage: true },
-    max_tokens: request.maxTokens,
+    [limitField]: request.maxTokens,
     ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
     ...(tools === undefined || tools.length === 0 ? {} : { tools }),
     ...(jsonSchema === undefined

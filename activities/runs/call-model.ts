@@ -11,7 +11,8 @@ import { toMessages } from '../model/conversation.ts';
 import { GENAI } from '../telemetry.ts';
 import { judgeAnswer, offeredTools } from './judge-answer.ts';
 import { givenFacts, userMessageOf } from './prepare.ts';
-import { type AnswerMode, type Asked, recordAnswer, type RecordedAnswer } from './record-answer.ts';
+import type { Asked } from './generation-entry.ts';
+import { type AnswerMode, recordAnswer, type RecordedAnswer } from './record-answer.ts';
 import type { RunSession, RunState } from './run-session.ts';
 import { TokenStream } from './token-stream.ts';
 
@@ -134,16 +135,20 @@ function askOne(session: RunSession, state: RunState, question: Question): Promi
         signal: question.signal,
         onText: question.onText,
       });
-      set({
-        [GENAI.responseModel]: answer.model,
-        [GENAI.inputTokens]: answer.usage?.inputTokens ?? 0,
-        [GENAI.outputTokens]: answer.usage?.outputTokens ?? 0,
-        [GENAI.cachedTokens]: answer.usage?.cachedTokens ?? 0,
-        [GENAI.finishReasons]: [answer.finishReason ?? 'none'],
-      });
+      set(answerAttributes(answer));
       return answer;
     },
   );
+}
+
+function answerAttributes({ model, usage, finishReason }: ModelAnswer) {
+  return {
+    [GENAI.responseModel]: model,
+    [GENAI.inputTokens]: usage?.inputTokens ?? 0,
+    [GENAI.outputTokens]: usage?.outputTokens ?? 0,
+    [GENAI.cachedTokens]: usage?.cachedTokens ?? 0,
+    [GENAI.finishReasons]: [finishReason ?? 'none'],
+  };
 }
 
 function toolResults(state: RunState): ToolResultRecord[] {

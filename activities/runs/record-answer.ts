@@ -1,11 +1,9 @@
 /** Records a judged answer: the steps it asks for, the questions to people, the timeline and what it cost. */
-import { Context } from '@temporalio/activity';
-import { priceCall } from '../../domain/budget/pricing.ts';
 import { MAX_REASKS } from '../../domain/run/next-action.ts';
 import type { NewApproval, NewStep } from '../../store/journal.store.ts';
-import type { NewLogEntry, NewUsage } from '../../store/log.store.ts';
-import type { ModelAnswer } from '../model/answer-reader.ts';
+import type { NewLogEntry } from '../../store/log.store.ts';
 import type { ModelStepContent, ToolStepContent } from '../model/conversation.ts';
+import { type Asked, generationEntry } from './generation-entry.ts';
 import type { JudgedCall, Judgement } from './judge-answer.ts';
 import type { RunSession, RunState } from './run-session.ts';
 
@@ -17,15 +15,6 @@ export interface RecordedAnswer {
   readonly ended: 'completed' | 'failed' | undefined;
   /** The tool calls it asked for, as they stand in the journal. */
   readonly steps: readonly NewStep[];
-}
-
-export interface Asked {
-  readonly answer: ModelAnswer;
-  readonly model: string;
-  readonly durationMs: number;
-  readonly promptSummary: string;
-  readonly promptLength: number;
-  readonly failovers: readonly NewLogEntry[];
 }
 
 export async function recordAnswer(
@@ -215,48 +204,4 @@ function deniedEntries(calls: readonly JudgedCall[], turn: number): NewLogEntry[
     } as const;
     return [{ entry, span: { turn, call: callIndex } }];
   });
-}
-
-function generationEntry(session: RunSession, turn: number, asked: Asked, judgement: Judgement): NewLogEntry {
-  const { answer } = asked;
-  const names = judgement.type === 'calls' ? judgement.calls.map((call) => call.tool.name) : [];
-  return {
-    entry: {
-      kind: 'llm_generation',
-      turn,
-      provider: session.deps.model.provider,
-      model: answer.model,
-      finishReason: answer.finishReason,
-      promptSummary: asked.promptSummary,
-      completionSummary: names.length > 0 ? `calls ${names.join(', ')}` : answer.text.slice(0, 300),
-      toolCalls: names.length,
-      attempt: Context.current().info.attempt,
-    },
-    span: { turn, call: 'model' },
-    durationMs: asked.durationMs,
-    usage: usageOf(session, asked),
-  };
-}
-
-function usageOf({ deps }: RunSession, { answer, model, promptLength }: Asked): NewUsage {
-  const reported = answer.usage;
-  // About four characters make a token; marked as estimated wherever it is shown.
-  const usage = reported ?? {
-    inputTokens: Math.ceil(promptLength / 4),
-    cachedTokens: 0,
-    outputTokens: Math.ceil(answer.text.length / 4),
-    reasoningTokens: 0,
-  };
-  const { costMicroUsd, priceSource } = priceCall(model, usage, reported?.costUsd, deps.priceOverrides);
-  return {
-    provider: deps.model.provider,
-    model: answer.model,
-    inputTokens: usage.inputTokens,
-    cachedTokens: usage.cachedTokens,
-    outputTokens: usage.outputTokens,
-    reasoningTokens: usage.reasoningTokens,
-    costMicroUsd,
-    priceSource,
-    source: reported === undefined ? 'estimated' : 'reported',
-  };
 }

@@ -21,7 +21,7 @@ export async function settleApprovals(session: RunSession, state: RunState): Pro
   if (waiting.length === 0) return { changed: false, timeoutMs: undefined, openTools: [] };
   const { approvals, expired } = await session.transact(async (store) => {
     const overdue = await store.approvals.expireOverdue(session.runId);
-    return { approvals: await store.journal.approvalsOf(session.runId, turn), expired: overdue };
+    return { approvals: await store.approvals.ofTurn(session.runId, turn), expired: overdue };
   });
   const decisions = waiting.flatMap((step) => {
     const subject = step.status === 'unknown' ? 'effect_unknown' : 'tool_call';

@@ -16,7 +16,7 @@ export type Role = (typeof ROLES)[number];
 const READ: readonly Permission[] = ['organization:read', 'agents:read', 'runs:read', 'approvals:read'];
 const MEMBER: readonly Permission[] = [...READ, 'runs:write'];
 
-export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   owner: PERMISSIONS,
   admin: PERMISSIONS,
   approver: [...MEMBER, 'approvals:decide'],

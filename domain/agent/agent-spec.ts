@@ -4,7 +4,7 @@ import { z } from 'zod';
 const shortText = z.string().max(200);
 const line = z.string().max(500);
 
-export const personaSchema = z.strictObject({
+const personaSchema = z.strictObject({
   displayName: shortText.default(''),
   tone: shortText.default(''),
   voice: line.default(''),
@@ -17,9 +17,8 @@ export const personaSchema = z.strictObject({
   /** A whole persona document in Markdown (imported and exported as SOUL.md). */
   soulMd: z.string().max(20_000).optional(),
 });
-export type Persona = z.output<typeof personaSchema>;
 
-export const goalSchema = z.strictObject({
+const goalSchema = z.strictObject({
   title: shortText.min(1),
   description: z.string().max(2000).default(''),
   priority: z.int().min(1).max(5).default(3),

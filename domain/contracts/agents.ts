@@ -88,7 +88,7 @@ export const organizationView = z
   })
   .meta({ id: 'Organization' });
 
-export const apiKeyView = z
+const apiKeyView = z
   .strictObject({
     id: idOf('apiKey'),
     name: z.string(),

@@ -62,18 +62,10 @@ export const logEntryBody = z.discriminatedUnion('kind', [
   }),
 ]);
 export type LogEntryBody = z.output<typeof logEntryBody>;
-export type LogEntryKind = LogEntryBody['kind'];
-export const LOG_ENTRY_KINDS: readonly LogEntryKind[] = [
-  'thought',
-  'llm_generation',
-  'tool_call',
-  'system_event',
-  'reflection',
-  'failover',
-];
+
 
 /** Tokens and price of one model call; exactly one per `llm_generation` that reached a provider. */
-export const usageView = z
+const usageView = z
   .strictObject({
     id: idOf('usage'),
     provider: z.string(),

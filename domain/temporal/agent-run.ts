@@ -2,7 +2,6 @@
 import type { RunStatus, WaitingReason } from '../run/run-status.ts';
 
 export const AGENT_RUN_WORKFLOW = 'agentRun';
-export const DEFAULT_TASK_QUEUE = 'steward';
 
 /** How much one activity does before the workflow hears of it again. */
 export const GRANULARITIES = ['step', 'turn', 'burst'] as const;
@@ -21,7 +20,6 @@ export interface AgentRunInput {
 
 /** The activities that advance a run through its journal. They differ in how far they go. */
 export const ADVANCE_ACTIVITIES = { step: 'callModel', turn: 'runTurn', burst: 'runBurst' } as const;
-export type AdvanceActivity = (typeof ADVANCE_ACTIVITIES)[Granularity];
 
 export interface ToolCallRef {
   readonly turn: number;

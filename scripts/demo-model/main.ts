@@ -11,7 +11,7 @@ async function main(): Promise<void> {
     apiKey: env.DEMO_MODEL_API_KEY === '' ? undefined : env.DEMO_MODEL_API_KEY,
     chunkDelayMs: wholeNumber('DEMO_MODEL_CHUNK_DELAY_MS', 0),
   });
-  console.log(`demo model listening on ${running.url} (models: demo, demo-random, script-…)`);
+  process.stdout.write(`demo model listening on ${running.url} (models: demo, demo-random, script-…)\n`);
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
@@ -42,6 +42,8 @@ function wholeNumber(name: string, fallback: number): number {
 }
 
 main().catch((error: unknown) => {
-  console.error(`demo model could not start: ${error instanceof Error ? error.message : String(error)}`);
+  process.stderr.write(
+    `demo model could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.exitCode = 1;
 });

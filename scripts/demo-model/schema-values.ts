@@ -1,6 +1,6 @@
 import { isObject } from './json.ts';
 import type { JsonObject } from './json.ts';
-import { Random } from './random.ts';
+import type { Random } from './random.ts';
 import { numberFor, textFor } from './scalar-values.ts';
 import { mergeSchemas, plainSchema, schemaType } from './schema-shape.ts';
 

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
+import { inspect } from 'node:util';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerChat } from './chat.ts';
@@ -107,7 +108,7 @@ function answerError(exchange: Exchange, error: unknown): void {
     return;
   }
   const known = error instanceof ProviderError;
-  if (!known) console.error('demo model: request failed', error);
+  if (!known) process.stderr.write(`demo model: request failed: ${inspect(error)}\n`);
   const told = known ? error : new ProviderError(500, 'The demo model failed; its output says why.');
   // The rest of an oversized body is not read, so the connection cannot be used again.
   const headers: Record<string, string> = told.status === 413 ? { connection: 'close' } : {};

@@ -72,7 +72,7 @@ async function call<T>(options: FirstRunOptions, method: string, path: string, b
   return JSON.parse(text) as T;
 }
 
-export function timelineLine(entry: LogEntryView): string {
+function timelineLine(entry: LogEntryView): string {
   const took = entry.durationMs === null ? '' : `${String(entry.durationMs)} ms`;
   const cost =
     entry.usage === null

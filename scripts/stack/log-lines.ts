@@ -13,7 +13,7 @@ export function prefixed(name: string, write: Log): Log {
 }
 
 /** A JSON log line of ours as `level message key=value`; any other line as it is. */
-export function readable(line: string): string {
+function readable(line: string): string {
   if (!line.startsWith('{')) return line;
   let entry: Record<string, unknown>;
   try {

@@ -1,7 +1,7 @@
 /** Loopback ports: which are free, and what to say about one that is not. */
 import { createServer } from 'node:net';
 
-export class PortTakenError extends Error {
+class PortTakenError extends Error {
   override readonly name = 'PortTakenError';
 }
 

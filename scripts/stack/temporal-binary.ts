@@ -13,7 +13,7 @@ import {
 import { delimiter, join } from 'node:path';
 import { startChild } from './child.ts';
 
-export const TEMPORAL_CLI_VERSION = '1.5.1';
+const TEMPORAL_CLI_VERSION = '1.5.1';
 
 export interface ResolveOptions {
   readonly cacheDir: string;

@@ -140,9 +140,9 @@ describe('kill -9 of the worker', function () {
       Array.from({ length: 20 }, (_, i) => engine.startRun({ agent, input: { focus: `run ${i}` } })),
     );
     await sleep(700);
-    await workers[0]?.kill();
+    await workers[0].kill();
     await sleep(500);
-    await workers[1]?.kill();
+    await workers[1].kill();
     await engine.startWorker();
     for (const id of ids) assert.equal((await engine.ended(id, 60_000)).status, 'completed');
     await killAll();

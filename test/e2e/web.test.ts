@@ -152,7 +152,7 @@ if (chromium === undefined && process.env['CI'] !== 'true') {
       await page.getByRole('region', { name: 'Answer' }).getByText('Numbers').waitFor();
       const turn = page.getByRole('region', { name: 'Turn 1' });
       await turn.getByText('get_workspace_summary').waitFor();
-      assert.match((await turn.getByRole('button').first().textContent()) ?? '', /tok\$0\.\d+/);
+      assert.match((await turn.getByRole('button').first().textContent()) ?? '', /\d → \d+\$0\.\d+/);
       await turn.getByText('get_workspace_summary').click();
       await page.getByRole('region', { name: 'Result of get_workspace_summary' }).waitFor();
       assert.match(page.url(), /step=1\.\d/);

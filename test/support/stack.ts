@@ -16,14 +16,6 @@ import {
   type TestDatabase,
 } from './database.ts';
 
-export interface TestStack {
-  readonly postgres: EmbeddedPostgres;
-  readonly temporal: TemporalServer;
-  readonly demoModel: RunningDemoModel;
-  /** A migrated database that is yours alone. */
-  createDatabase(): Promise<TestDatabase>;
-}
-
 type Stop = () => Promise<void> | void;
 
 /** In the order in which things were started; stopped in the opposite order. */
@@ -101,15 +93,6 @@ export const testDemoModel = once(async (): Promise<RunningDemoModel> => {
   stops.push(server.close);
   return server;
 });
-
-export async function startTestStack(): Promise<TestStack> {
-  const [postgres, temporal, demoModel] = await Promise.all([
-    testPostgres(),
-    testTemporal(),
-    testDemoModel(),
-  ]);
-  return { postgres, temporal, demoModel, createDatabase: createTestDatabase };
-}
 
 /** For the root hook, and for a test process that is told to end. */
 export async function stopTestStack(): Promise<void> {

@@ -15,12 +15,26 @@ const tide: MantineColorsTuple = [
   '#034a58',
 ];
 
+/** Mantine's greys with a touch of blue; 6 is the ground of fields, 7 of the page. */
+const dark: MantineColorsTuple = [
+  '#e3e7eb',
+  '#a9b1ba',
+  '#98a1ab',
+  '#6b7580',
+  '#3a434c',
+  '#2a3138',
+  '#1f252b',
+  '#1b2025',
+  '#14181c',
+  '#0f1215',
+];
+
 const SYSTEM_FONTS =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Helvetica, Arial, sans-serif';
 const MONO_FONTS = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace';
 
 export const theme = createTheme({
-  colors: { tide },
+  colors: { tide, dark },
   primaryColor: 'tide',
   primaryShade: 7,
   autoContrast: true,
@@ -59,10 +73,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#a9b1ba',
     '--mantine-color-placeholder': '#98a1ab',
     '--mantine-color-body': '#14181c',
-    '--mantine-color-text': '#e3e7eb',
-    '--mantine-color-default': '#1f252b',
-    '--mantine-color-default-hover': '#2a3138',
-    '--mantine-color-default-border': '#3a434c',
     '--mantine-color-anchor': 'var(--mantine-color-tide-3)',
     '--surface': '#1b2025',
     '--line': '#323a42',

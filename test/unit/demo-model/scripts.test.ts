@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { collect, openDoor, user } from './door.ts';
 import type { Door, Streamed } from './door.ts';

@@ -144,7 +144,7 @@ export class RunFeed {
 }
 
 /** A later attempt of a turn starts over; a snapshot replaces what was missed during a reconnect. */
-export function appendToken(answer: LiveAnswer | null, token: TokenEvent): LiveAnswer {
+function appendToken(answer: LiveAnswer | null, token: TokenEvent): LiveAnswer {
   const { turn, attempt, text, snapshot } = token;
   const same = answer !== null && answer.turn === turn && answer.attempt === attempt;
   return { turn, attempt, text: same && !snapshot ? answer.text + text : text };

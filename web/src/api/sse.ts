@@ -7,15 +7,15 @@ export interface ServerEvent {
 
 /** Yields the events of a stream until it ends; a half-sent event at the end is dropped, as the standard says. */
 export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
-  const reader = body
-    .pipeThrough(new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>)
-    .getReader();
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
   let buffer = '';
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      const blocks = (buffer + value.replaceAll('\r\n', '\n')).split('\n\n');
+      const text = buffer + decoder.decode(value, { stream: true });
+      const blocks = text.replaceAll('\r\n', '\n').split('\n\n');
       buffer = blocks.pop() ?? '';
       yield* blocks.flatMap(readBlock);
     }

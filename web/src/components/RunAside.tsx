@@ -26,7 +26,7 @@ export function RunAside({ run, events }: Props) {
   return (
     <section className="panel" aria-label="About this run">
       <Tabs value={params.get('panel') ?? 'facts'} onChange={choose} keepMounted={false}>
-        <Tabs.List>
+        <Tabs.List grow className="aside-tabs">
           <Tabs.Tab value="facts">Facts</Tabs.Tab>
           <Tabs.Tab value="prompt">Prompt</Tabs.Tab>
           <Tabs.Tab value="rules">Rules</Tabs.Tab>

@@ -39,11 +39,14 @@ export function RunRow({ run, showAgent }: Props) {
 function titleOf(run: RunView): string {
   if (run.error !== null) return run.error.message;
   if (run.status === 'waiting' && run.waitingFor !== null) return `waits for ${words(run.waitingFor)}`;
-  const given = Object.values(run.input).find((value) => typeof value === 'string' && value !== '');
+  const { message, focus, prompt, ...others } = run.input;
+  const given = [message, focus, prompt, ...Object.values(others)].find(
+    (value) => typeof value === 'string' && value !== '',
+  );
   return typeof given === 'string' ? words(given) : `by ${words(run.trigger)}`;
 }
 
-export function tookOf({ startedAt, finishedAt }: RunView): string {
+function tookOf({ startedAt, finishedAt }: RunView): string {
   if (startedAt === null) return '–';
   if (finishedAt === null) return 'open';
   return duration(Date.parse(finishedAt) - Date.parse(startedAt));

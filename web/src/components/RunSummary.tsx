@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { isFinal } from '../../../domain/run/run-status.ts';
 import type { RunView } from '../api/types.ts';
 import { paths } from '../paths.ts';
-import { count, duration, money, plural, words } from '../ui/format.ts';
+import { count, duration, elapsed, money, plural, words } from '../ui/format.ts';
 import { TimeText } from '../ui/TimeText.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { DemoModelBadge } from './DemoModelBadge.tsx';
@@ -52,7 +52,7 @@ function Elapsed({ run }: { readonly run: RunView }) {
   const to = run.finishedAt === null ? Math.max(now, from) : Date.parse(run.finishedAt);
   return (
     <span className="num" title="From start to end, waiting included">
-      {duration(to - from)}
+      {run.finishedAt === null ? elapsed(to - from) : duration(to - from)}
     </span>
   );
 }

@@ -1,6 +1,6 @@
 /** Approve, edit or reject: the exact arguments as a form, and what each choice does. */
 import { Alert, Anchor, Group, Stack, Text } from '@mantine/core';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/client.ts';
 import type { ApprovalView, ToolView } from '../api/types.ts';
 import { ArgumentsDiff } from '../components/approvals/ArgumentsDiff.tsx';
@@ -15,9 +15,11 @@ import { useDecision } from './use-decision.ts';
 interface Props {
   readonly approval: ApprovalView;
   readonly tool: ToolView | undefined;
+  /** What to know before deciding, shown between the arguments and the buttons. */
+  readonly children?: ReactNode;
 }
 
-export function DecisionForm({ approval, tool }: Props) {
+export function DecisionForm({ approval, tool, children }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const decision = useDecision(approval);
   const pending = approval.status === 'pending';
@@ -46,6 +48,7 @@ export function DecisionForm({ approval, tool }: Props) {
         {mode === 'edit' || approval.status === 'edited' ? (
           <ArgumentsDiff before={approval.arguments} after={values} />
         ) : null}
+        {children}
         {mode === 'reject' ? <RejectFields reason={decision.reason} onChange={decision.setReason} /> : null}
         {decision.error === null ? null : <DecisionError error={decision.error} approval={approval} />}
         {pending ? (

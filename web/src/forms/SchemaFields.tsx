@@ -77,9 +77,9 @@ function SchemaField(props: FieldProps) {
   const { name, schema, required, errors, readOnly, pointer } = props;
   const shared = {
     label: schema.title ?? label(name),
-    description: schema.description,
+    description: readOnly ? undefined : schema.description,
     error: errors[pointer],
-    required,
+    required: required && !readOnly,
     readOnly,
   };
   const kind = fieldKind(name, schema);

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Grid, Stack } from '@mantine/core';
+import { Alert, Anchor, Button, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
@@ -50,21 +50,17 @@ function Run({ run }: { readonly run: RunView }) {
       <PageTitle title={`Run of ${run.agentName}`} actions={<CancelRun run={run} />} />
       <RunSummary run={run} />
       <FeedNotice feed={feed} />
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 8 }}>
-          <Stack gap="md">
-            <RunAnswer run={run} answer={feed.answer} onFigure={onFigure} />
-            <div id="timeline">
-              <Section title="Timeline" flush>
-                <Steps run={run} feed={feed} timeline={timeline} chosen={chosen} onChoose={choose} />
-              </Section>
-            </div>
-          </Stack>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 4 }}>
-          <RunAside run={run} events={timeline.events} />
-        </Grid.Col>
-      </Grid>
+      <div className="run-page">
+        <Stack gap="md">
+          <RunAnswer run={run} answer={feed.answer} onFigure={onFigure} />
+          <div id="timeline">
+            <Section title="Timeline" flush>
+              <Steps run={run} feed={feed} timeline={timeline} chosen={chosen} onChoose={choose} />
+            </Section>
+          </div>
+        </Stack>
+        <RunAside run={run} events={timeline.events} />
+      </div>
     </>
   );
 }

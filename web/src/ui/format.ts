@@ -32,6 +32,11 @@ export function duration(ms: number): string {
   return two(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
+/** As `duration`, in whole seconds: for what is still running. */
+export function elapsed(ms: number): string {
+  return ms < 59_500 ? `${count(Math.max(0, Math.round(ms / 1000)))} s` : duration(ms);
+}
+
 function two(first: number, firstUnit: string, second: number, secondUnit: string): string {
   return second === 0 ? `${first} ${firstUnit}` : `${first} ${firstUnit} ${second} ${secondUnit}`;
 }

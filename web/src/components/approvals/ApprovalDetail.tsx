@@ -6,7 +6,7 @@ import { approvalQuery, toolsQuery } from '../../api/queries.ts';
 import type { ApprovalView } from '../../api/types.ts';
 import { DecisionForm } from '../../forms/DecisionForm.tsx';
 import { paths } from '../../paths.ts';
-import { duration } from '../../ui/format.ts';
+import { elapsed } from '../../ui/format.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { RiskBadge } from '../AgentSections.tsx';
@@ -48,8 +48,9 @@ function Detail({ approval }: { readonly approval: ApprovalView }) {
         </div>
         <Facts facts={factsOf(approval)} none="" />
         {approval.status === 'pending' ? <Deadline approval={approval} /> : null}
-        {approval.taint ? <OutsideText runId={approval.runId} /> : null}
-        <DecisionForm key={approval.id} approval={approval} tool={tool} />
+        <DecisionForm key={approval.id} approval={approval} tool={tool}>
+          {approval.taint ? <OutsideText runId={approval.runId} /> : null}
+        </DecisionForm>
       </Stack>
     </article>
   );
@@ -80,11 +81,11 @@ function decisionOf({ decidedBy, decidedVia, decidedAt }: ApprovalView) {
 
 function Deadline({ approval }: { readonly approval: ApprovalView }) {
   const now = useNow(true);
-  const waited = duration(Math.max(0, now - Date.parse(approval.createdAt)));
+  const waited = elapsed(now - Date.parse(approval.createdAt));
   const left = Date.parse(approval.expiresAt) - now;
   return (
     <Text size="sm" className="num">
-      Waiting for {waited}. {left > 0 ? `Counts as rejected in ${duration(left)}` : 'The deadline has passed'}{' '}
+      Waiting for {waited}. {left > 0 ? `Counts as rejected in ${elapsed(left)}` : 'The deadline has passed'}{' '}
       (
       <TimeText iso={approval.expiresAt} />
       ).

@@ -1,7 +1,7 @@
 import { IconQuote } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { ApprovalView } from '../../api/types.ts';
-import { duration } from '../../ui/format.ts';
+import { elapsed } from '../../ui/format.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { ApprovalMark } from '../marks.tsx';
@@ -28,7 +28,7 @@ export function ApprovalList({ approvals, chosenId, linkTo }: Props) {
             <span className="approval-row-head">
               <span className="row-title mono">{approval.toolName}</span>
               {approval.status === 'pending' ? (
-                <span className="dim num">{duration(Math.max(0, now - Date.parse(approval.createdAt)))}</span>
+                <span className="dim num">{elapsed(now - Date.parse(approval.createdAt))}</span>
               ) : (
                 <TimeText iso={approval.decidedAt ?? approval.createdAt} />
               )}

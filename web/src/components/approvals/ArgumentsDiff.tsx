@@ -30,7 +30,7 @@ export function ArgumentsDiff({ before, after }: Props) {
   );
 }
 
-export function changedNames(before: Arguments, after: Arguments): string[] {
+function changedNames(before: Arguments, after: Arguments): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
 }

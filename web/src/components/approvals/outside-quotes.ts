@@ -6,7 +6,7 @@ export interface Quote {
   readonly text: string;
 }
 
-const MOST_QUOTES = 3;
+const MOST_QUOTES = 2;
 
 export function outsideQuotes(
   input: Readonly<Record<string, unknown>>,

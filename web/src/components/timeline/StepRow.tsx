@@ -50,7 +50,7 @@ function StepNumbers({ log: { usage, durationMs } }: { readonly log: LogEntryVie
     <>
       <span className="num end">{duration(durationMs ?? 0)}</span>
       <span className="num end wide">
-        {usage === null ? '' : `${count(usage.inputTokens)} → ${count(usage.outputTokens)} tok`}
+        {usage === null ? '' : `${count(usage.inputTokens)} → ${count(usage.outputTokens)}`}
       </span>
       <span className="num end">{usage === null ? '' : money(usage.costMicroUsd)}</span>
     </>

@@ -1,4 +1,4 @@
-import { duration, words } from '../../ui/format.ts';
+import { duration, elapsed, words } from '../../ui/format.ts';
 import type { Gap, Scale } from './time-scale.ts';
 
 export function TimeAxis({ scale }: { readonly scale: Scale }) {
@@ -22,13 +22,16 @@ export function TimeAxis({ scale }: { readonly scale: Scale }) {
           </span>
         ))}
       </span>
+      <span className="end">time</span>
+      <span className="end">tokens</span>
+      <span className="end">cost</span>
     </div>
   );
 }
 
 /** `waited 2 h 14 min for approval`, or that nothing ran. */
 export function gapText({ startMs, endMs, reason, ongoing }: Gap): string {
-  const time = duration(endMs - startMs);
+  const time = ongoing === true ? elapsed(endMs - startMs) : duration(endMs - startMs);
   if (reason === undefined) return `nothing ran for ${time}`;
   return ongoing === true
     ? `waiting for ${words(reason)}, ${time} so far`

@@ -1,8 +1,9 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
+import { WhenNear } from '../../ui/WhenNear.tsx';
 import { duration, money, plural } from '../../ui/format.ts';
 import { TimeAxis } from './TimeAxis.tsx';
-import type { Timeline } from './timeline-model.ts';
+import type { Timeline, Turn } from './timeline-model.ts';
 import { TurnView } from './TurnView.tsx';
 
 interface Props {
@@ -14,6 +15,10 @@ interface Props {
 
 /** Beyond this many turns they start closed: a page of a thousand turns must open at once. */
 const OPEN_TURNS = 30;
+/** So many turns are drawn or left out together. */
+const CHUNK = 20;
+const HEAD_HEIGHT = 39;
+const ROW_HEIGHT = 32;
 
 export function TimelineView({ timeline, chosen, onChoose }: Props) {
   const { turns, scale } = timeline;
@@ -39,18 +44,38 @@ export function TimelineView({ timeline, chosen, onChoose }: Props) {
         {turns.length > 1 ? <ToggleAll turns={timeline.turns} isOpen={isOpen} onSet={setToggled} /> : null}
       </Group>
       <TimeAxis scale={scale} />
-      {turns.map((turn) => (
-        <TurnView
-          key={turn.number}
-          turn={turn}
-          open={isOpen(turn.number)}
-          chosen={turn.number === chosenTurn ? chosen : null}
-          onToggle={toggle}
-          onChoose={onChoose}
-        />
+      {chunksOf(turns).map((chunk) => (
+        <WhenNear
+          key={chunk[0]?.number}
+          always={!many || chunk.some((turn) => turn.number === chosenTurn)}
+          estimate={chunk.reduce((sum, turn) => sum + heightOf(turn, isOpen(turn.number)), 0)}
+        >
+          {() =>
+            chunk.map((turn) => (
+              <TurnView
+                key={turn.number}
+                turn={turn}
+                open={isOpen(turn.number)}
+                chosen={turn.number === chosenTurn ? chosen : null}
+                onToggle={toggle}
+                onChoose={onChoose}
+              />
+            ))
+          }
+        </WhenNear>
       ))}
     </div>
   );
+}
+
+function chunksOf(turns: readonly Turn[]): (readonly Turn[])[] {
+  const count = Math.ceil(turns.length / CHUNK);
+  return Array.from({ length: count }, (_, i) => turns.slice(i * CHUNK, (i + 1) * CHUNK));
+}
+
+/** About, in pixels; the real height is measured once a turn has been drawn. */
+function heightOf(turn: Turn, open: boolean): number {
+  return HEAD_HEIGHT + (open ? turn.items.length * ROW_HEIGHT : 0);
 }
 
 interface ToggleProps {

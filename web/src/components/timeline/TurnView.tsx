@@ -40,7 +40,7 @@ function TurnBody({ turn, open, chosen, onToggle, onChoose }: Props) {
         <BarLine bar={turn.bar} className="bar-turn" />
         <span className="num end">{duration(turn.activeMs)}</span>
         <span className="num end wide">
-          {count(turn.inputTokens)} → {count(turn.outputTokens)} tok
+          {count(turn.inputTokens)} → {count(turn.outputTokens)}
         </span>
         <span className="num end">{money(turn.costMicroUsd)}</span>
       </UnstyledButton>

@@ -4,8 +4,8 @@ export interface Gap {
   readonly endMs: number;
   /** What the run waited for, or undefined when simply nothing ran. */
   readonly reason: string | undefined;
+  /** The step that ended it. */
   readonly beforeSeq?: number;
-  readonly afterSeq?: number;
   readonly ongoing?: boolean;
 }
 
@@ -32,16 +32,16 @@ export function makeScale(startMs: number, endMs: number, gaps: readonly Gap[]):
   const activeMs = Math.max(1, endMs - startMs - folded);
   const fold = gaps.length === 0 ? 0 : Math.min(FOLD, MOST_FOLDS / gaps.length);
   const room = 100 - fold * gaps.length;
+  const before = foldedBefore(gaps);
   const at = (ms: number) => {
-    let active = ms - startMs;
-    let folds = 0;
-    for (const gap of gaps) {
-      if (ms <= gap.startMs) break;
-      const inside = Math.min(ms, gap.endMs) - gap.startMs;
-      active -= inside;
-      folds += inside / Math.max(1, gap.endMs - gap.startMs);
-    }
-    return clamp((active / activeMs) * room + folds * fold);
+    // Gaps are in order, so those that began before this moment are found by halving.
+    const begun = countBegun(gaps, ms);
+    const gap = gaps[begun - 1];
+    if (gap === undefined) return clamp(((ms - startMs) / activeMs) * room);
+    const inside = Math.min(ms, gap.endMs) - gap.startMs;
+    const idle = (before[begun - 1] ?? 0) + inside;
+    const folds = begun - 1 + inside / Math.max(1, gap.endMs - gap.startMs);
+    return clamp(((ms - startMs - idle) / activeMs) * room + folds * fold);
   };
   const bar = (from: number, to: number): Bar => ({ left: tenth(at(from)), width: tenth(at(to) - at(from)) });
   return {
@@ -50,6 +50,26 @@ export function makeScale(startMs: number, endMs: number, gaps: readonly Gap[]):
     activeMs,
     ticks: gaps.length > 0 ? [] : TICKS.map((part) => ({ left: part * 100, ms: part * activeMs })),
   };
+}
+
+/** For each gap, the length of all gaps before it. */
+function foldedBefore(gaps: readonly Gap[]): number[] {
+  let sum = 0;
+  return gaps.map((gap) => {
+    const before = sum;
+    sum += gap.endMs - gap.startMs;
+    return before;
+  });
+}
+
+function countBegun(gaps: readonly Gap[], ms: number): number {
+  let [low, high] = [0, gaps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((gaps[middle]?.startMs ?? Infinity) < ms) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function clamp(percent: number): number {

@@ -56,14 +56,19 @@ export function buildTimeline(entries: readonly LogEntryView[], span: Span): Tim
   const gaps = findGaps(drafts, entries, span);
   const scale = makeScale(span.startMs, span.endMs, gaps);
   const byTurn = new Map<number, Draft[]>();
-  for (const draft of drafts) byTurn.set(draft.turn, [...(byTurn.get(draft.turn) ?? []), draft]);
+  for (const draft of drafts) {
+    const turn = byTurn.get(draft.turn);
+    if (turn === undefined) byTurn.set(draft.turn, [draft]);
+    else turn.push(draft);
+  }
   const numbers = [...byTurn.keys()].filter((turn) => turn > 0).sort((a, b) => a - b);
-  const turns = numbers.map((number) => toTurn(number, byTurn.get(number) ?? [], gaps, scale));
+  const gapsBySeq = new Map(gaps.map((gap) => [gap.beforeSeq, gap]));
+  const turns = numbers.map((number) => toTurn(number, byTurn.get(number) ?? [], gapsBySeq, scale));
   const last = turns.at(-1);
-  const trailing = gaps.filter((gap) => gap.afterSeq !== undefined && gap.afterSeq > lastSeqOf(last));
+  // The gap that no step ends: the run still waits, or waited until its end.
+  const open = gapsBySeq.get(undefined);
   return {
-    turns:
-      last === undefined || trailing.length === 0 ? turns : [...turns.slice(0, -1), withGaps(last, trailing)],
+    turns: last === undefined || open === undefined ? turns : [...turns.slice(0, -1), withGap(last, open)],
     events: entries.filter((log): log is Of<'system_event'> => log.entry.kind === 'system_event'),
     scale,
   };
@@ -120,53 +125,66 @@ function groupParallel(drafts: readonly Draft[]): Draft[] {
 
 function findGaps(drafts: readonly Draft[], entries: readonly LogEntryView[], span: Span): Gap[] {
   const gaps: Gap[] = [];
+  const waitingAt = readWaiting(entries);
   let busyUntil = span.startMs;
   for (const draft of drafts) {
     if (draft.startMs - busyUntil > GAP_MS) {
-      const reason = waitingAt(entries, draft.startMs);
+      const reason = waitingAt(draft.startMs);
       gaps.push({ startMs: busyUntil, endMs: draft.startMs, reason, beforeSeq: draft.log.seq });
     }
     busyUntil = Math.max(busyUntil, draft.endMs);
   }
   if (span.endMs - busyUntil > GAP_MS) {
-    const reason = waitingAt(entries, span.endMs);
+    const reason = waitingAt(span.endMs);
     // An open run that does not wait is at work on its next step.
     const folded = !span.open || reason !== undefined;
-    if (folded)
-      gaps.push({ startMs: busyUntil, endMs: span.endMs, reason, afterSeq: Infinity, ongoing: span.open });
+    if (folded) gaps.push({ startMs: busyUntil, endMs: span.endMs, reason, ongoing: span.open });
   }
   return gaps;
 }
 
-/** What the run waited for just before this moment, if it waited. */
-function waitingAt(entries: readonly LogEntryView[], beforeMs: number): string | undefined {
-  const changes = entries.filter(
-    ({ entry, createdAt }) =>
-      entry.kind === 'system_event' && entry.event === 'state_changed' && Date.parse(createdAt) <= beforeMs,
+/** What the run waited for just before a moment, if it waited. Moments must be asked in order. */
+function readWaiting(entries: readonly LogEntryView[]): (beforeMs: number) => string | undefined {
+  const changes = entries.flatMap(({ entry, createdAt }) =>
+    entry.kind === 'system_event' && entry.event === 'state_changed'
+      ? [{ entry, atMs: Date.parse(createdAt) }]
+      : [],
   );
-  const last = changes.at(-1)?.entry;
-  return last?.kind === 'system_event' && last.newState === 'waiting'
-    ? (last.reason ?? 'a decision')
-    : undefined;
+  let next = 0;
+  let waiting: string | undefined;
+  return (beforeMs) => {
+    for (
+      let change = changes[next];
+      change !== undefined && change.atMs <= beforeMs;
+      change = changes[next]
+    ) {
+      const { newState, reason } = change.entry;
+      waiting = newState === 'waiting' ? (reason ?? 'a decision') : undefined;
+      next += 1;
+    }
+    return waiting;
+  };
 }
 
-function toTurn(number: number, drafts: readonly Draft[], gaps: readonly Gap[], scale: Scale): Turn {
+type GapsBySeq = ReadonlyMap<number | undefined, Gap>;
+
+function toTurn(number: number, drafts: readonly Draft[], gaps: GapsBySeq, scale: Scale): Turn {
   const steps = drafts.map((draft) => toStep(draft, scale));
   const items = steps.flatMap((step): TurnItem[] => {
-    const gap = gaps.find(({ beforeSeq }) => beforeSeq === step.log.seq);
+    const gap = gaps.get(step.log.seq);
     return gap === undefined ? [step] : [{ type: 'gap', gap }, step];
   });
   const startMs = Math.min(...drafts.map((draft) => draft.startMs));
   const endMs = Math.max(...drafts.map((draft) => draft.endMs));
-  const bar = scale.bar(startMs, endMs);
-  const idleMs = gaps
-    .filter((gap) => gap.startMs >= startMs && gap.endMs <= endMs)
-    .reduce((sum, gap) => sum + gap.endMs - gap.startMs, 0);
+  // A gap ahead of the first step lies between two turns.
+  const idleMs = items
+    .slice(1)
+    .reduce((sum, item) => sum + (item.type === 'gap' ? item.gap.endMs - item.gap.startMs : 0), 0);
   const usages = drafts.flatMap(({ log }) => (log.usage === null ? [] : [log.usage]));
   return {
     number,
     items,
-    bar,
+    bar: scale.bar(startMs, endMs),
     activeMs: endMs - startMs - idleMs,
     costMicroUsd: usages.reduce((sum, usage) => sum + usage.costMicroUsd, 0),
     inputTokens: usages.reduce((sum, usage) => sum + usage.inputTokens, 0),
@@ -178,9 +196,12 @@ function toTurn(number: number, drafts: readonly Draft[], gaps: readonly Gap[], 
   };
 }
 
-function withGaps(turn: Turn, gaps: readonly Gap[]): Turn {
-  const items: TurnItem[] = [...turn.items, ...gaps.map((gap) => ({ type: 'gap' as const, gap }))];
-  return { ...turn, items, signature: `${turn.signature} ${gaps.map((gap) => gap.endMs).join(' ')}` };
+function withGap(turn: Turn, gap: Gap): Turn {
+  return {
+    ...turn,
+    items: [...turn.items, { type: 'gap', gap }],
+    signature: `${turn.signature} ${gap.endMs}`,
+  };
 }
 
 function toStep({ log, startMs, endMs }: Draft, scale: Scale): Step {
@@ -205,9 +226,4 @@ function isProblem(step: Step): boolean {
   return (
     entry.kind === 'failover' || (entry.kind === 'system_event' && /rejected|unknown|limit/.test(entry.event))
   );
-}
-
-function lastSeqOf(turn: Turn | undefined): number {
-  const steps = (turn?.items ?? []).flatMap((item) => (item.type === 'gap' ? [] : [item.log.seq]));
-  return Math.max(0, ...steps);
 }
