@@ -132,10 +132,10 @@ if (chromium === undefined && process.env['CI'] !== 'true') {
 
     it('shows the agents as cards with status, runs and cost, and finds one by name', async () => {
       await signIn(page);
-      assert.ok((await page.getByRole('article').count()) >= 3);
       const card = page.getByRole('article').filter({ hasText: 'Morning briefing' });
       await card.getByText('active').waitFor();
       await card.getByText('Cost, 30 days').waitFor();
+      assert.ok((await page.getByRole('article').count()) >= 3);
       await page.keyboard.press('/');
       await page.keyboard.type('weekly');
       await page.getByRole('article').filter({ hasText: 'Morning briefing' }).waitFor({ state: 'detached' });
@@ -182,9 +182,11 @@ if (chromium === undefined && process.env['CI'] !== 'true') {
       await signIn(page);
       await page.keyboard.press('3');
       await page.getByRole('heading', { name: 'Approvals', level: 1 }).waitFor();
-      await page.locator(`[data-id="${approvalId}"]`).waitFor();
+      // The newest request is open from the start; `k` and `j` move among them.
+      await page.locator(`[data-id="${approvalId}"][aria-current="true"]`).waitFor();
       await page.keyboard.press('j');
-      await page.goto(`${app.url}/approvals?id=${approvalId}`);
+      await page.keyboard.press('k');
+      await page.locator(`[data-id="${approvalId}"][aria-current="true"]`).waitFor();
       await page.getByRole('button', { name: 'Approve' }).waitFor();
       await page.keyboard.press('a');
       await page.keyboard.press('Enter');

@@ -63,9 +63,7 @@ describe('an approval', function () {
 
   it('parks the run without a timer loop until a person approves, then sends once', async () => {
     const { id, approvalId } = await waiting();
-    await until(async () => (await engine.workflow(id).describe()).raw.pendingActivities?.length === 0, {
-      what: 'the run to hold no worker slot',
-    });
+    await until(() => isParked(engine, id), { what: 'the run to hold no worker slot' });
     const before = (await engine.workflow(id).fetchHistory()).events?.length;
     await sleep(1_500);
     assert.equal((await engine.workflow(id).fetchHistory()).events?.length, before);
@@ -215,3 +213,12 @@ describe('an approval', function () {
     });
   });
 });
+
+/** Nothing of the run is with a worker, and the workflow has said in Temporal what it waits for. */
+async function isParked(engine: Engine, id: string): Promise<boolean> {
+  const { raw, typedSearchAttributes } = await engine.workflow(id).describe();
+  const waiting = typedSearchAttributes.getAll().find(({ key }) => key.name === 'StewardWaiting');
+  return (
+    (raw.pendingActivities ?? []).length === 0 && !raw.pendingWorkflowTask && waiting?.value === 'approval'
+  );
+}

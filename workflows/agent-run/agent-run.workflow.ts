@@ -54,6 +54,8 @@ class Execution {
   #next: NextStep;
   #steps = 0;
   #wakeUps = 0;
+  /** Wake-ups that the latest look at the journal knows of. */
+  #wakeUpsSeen = 0;
 
   constructor(input: AgentRunInput) {
     this.#input = input;
@@ -108,6 +110,8 @@ class Execution {
 
   #advance(summary: string): Promise<NextStep> {
     const { organizationId, runId, granularity } = this.#input;
+    // Taken before the look: a decision that arrives while the activity runs must end the wait that follows.
+    this.#wakeUpsSeen = this.#wakeUps;
     const activity = advance[ADVANCE_ACTIVITIES[granularity]];
     return activity.executeWithOptions({ summary }, [{ organizationId, runId, granularity }]);
   }
@@ -127,8 +131,7 @@ class Execution {
       { key: statusAttribute, value: 'waiting' },
       { key: waitingAttribute, value: step.for },
     ]);
-    const seen = this.#wakeUps;
-    const woken = () => this.#wakeUps > seen;
+    const woken = () => this.#wakeUps > this.#wakeUpsSeen;
     if (step.timeoutMs === undefined) await condition(woken);
     else await condition(woken, step.timeoutMs);
     upsertSearchAttributes([

@@ -5,7 +5,7 @@ const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['/'], 'Search'],
   [['j', 'k'], 'Next, previous row'],
   [['Enter'], 'Open the row'],
-  [['a'], 'Approve (in approvals)'],
+  [['a'], 'Approve (in approvals), then Enter'],
   [['e'], 'Edit, then approve'],
   [['r'], 'Reject'],
   [['?'], 'This help'],

@@ -74,14 +74,8 @@ interface FieldProps {
 }
 
 function SchemaField(props: FieldProps) {
-  const { name, schema, required, errors, readOnly, pointer } = props;
-  const shared = {
-    label: schema.title ?? label(name),
-    description: readOnly ? undefined : schema.description,
-    error: errors[pointer],
-    required: required && !readOnly,
-    readOnly,
-  };
+  const { name, schema } = props;
+  const shared = sharedOf(props);
   const kind = fieldKind(name, schema);
   if (kind === 'choice' || kind === 'choices' || kind === 'list')
     return <PickField {...props} shared={shared} kind={kind} />;
@@ -90,6 +84,16 @@ function SchemaField(props: FieldProps) {
   if (kind === 'group') return <GroupField {...props} legend={shared.label} />;
   if (kind === 'json') return <JsonField {...props} shared={shared} />;
   return <PlainField {...props} shared={shared} kind={kind} />;
+}
+
+function sharedOf({ name, schema, required, errors, readOnly, pointer }: FieldProps): Shared {
+  return {
+    label: schema.title ?? label(name),
+    description: readOnly ? undefined : schema.description,
+    error: errors[pointer],
+    required: required && !readOnly,
+    readOnly,
+  };
 }
 
 interface Shared {

@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconRobot, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { agentsQuery, kindsQuery } from '../api/queries.ts';
 import type { AgentView } from '../api/types.ts';
@@ -15,7 +16,8 @@ import { useListKeys } from '../ui/shortcuts.ts';
 
 export function AgentsPage() {
   const [params, setParams] = useSearchParams();
-  const text = params.get('q') ?? '';
+  // Kept apart from the address, which follows too late for fast typing.
+  const [text, setText] = useState(params.get('q') ?? '');
   const [q] = useDebouncedValue(text, 200);
   const query = useInfiniteQuery({ ...agentsQuery({ q }), placeholderData: keepPreviousData });
   const kinds = useQuery(kindsQuery);
@@ -34,6 +36,7 @@ export function AgentsPage() {
         mb="md"
         onChange={(event) => {
           const { value } = event.currentTarget;
+          setText(value);
           setParams(value === '' ? {} : { q: value }, { replace: true });
         }}
       />
