@@ -63,7 +63,6 @@ export const logEntryBody = z.discriminatedUnion('kind', [
 ]);
 export type LogEntryBody = z.output<typeof logEntryBody>;
 
-
 /** Tokens and price of one model call; exactly one per `llm_generation` that reached a provider. */
 const usageView = z
   .strictObject({

@@ -32,7 +32,8 @@ const ENDED = ['completed', 'failed', 'cancelled', 'rejected'];
 const NAMED_CODE = /^(model_|limit_|tool_|approval_)/;
 const ALL_SECTIONS = ['leads', 'calls', 'messages', 'tasks'];
 const NOT_JSON = 'Sure, happy to help with that.';
-const LINES = 'high: We will call you today.\nmedium: Which day suits you?\nlow: Shall we look for another date?';
+const LINES =
+  'high: We will call you today.\nmedium: Which day suits you?\nlow: Shall we look for another date?';
 
 describe('the agent kinds on the data of the sailing school', function () {
   this.timeout(90_000);
@@ -162,7 +163,7 @@ describe('the agent kinds on the data of the sailing school', function () {
   }
 
   it('reads the suggestions from lines when the first answer is not JSON, and logs the failover', async () => {
-    const modelId = await scriptModel({ turns: [{ text: NOT_JSON }, { text: LINES }] });
+    const modelId = await scriptModel({ turns: [{ text: NOT_JSON }, { text: LINES }], afterLast: 'repeat' });
     const id = await start(await agentOf('text_reply', modelId), { message: 'Are you open?' });
     assertSuggestions(await completed(id));
     assert.equal((await failovers(id)).length, 1);
@@ -178,7 +179,10 @@ describe('the agent kinds on the data of the sailing school', function () {
 
   it('suggests three answers to each of 20 messages, without one fallback', async () => {
     const agent = await agentOf('text_reply');
-    const messages = Array.from({ length: 20 }, (_, i) => `Question ${i + 1}: is there a course on day ${i + 1}?`);
+    const messages = Array.from(
+      { length: 20 },
+      (_, i) => `Question ${i + 1}: is there a course on day ${i + 1}?`,
+    );
     const ids = await Promise.all(messages.map((message) => start(agent, { message })));
     for (const id of ids) {
       assertSuggestions(await completed(id));
