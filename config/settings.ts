@@ -102,7 +102,7 @@ export const SETTINGS = {
     example: 'steward',
   }),
   TEMPORAL_SPLIT_QUEUES: withDefault(flag, '0', {
-    doc: '1: model calls and tools get task queues of their own (steward-llm, steward-tools), to scale them apart.',
+    doc: 'Reserved, without effect yet. 1: model calls and tools get task queues of their own (steward-llm, steward-tools), to scale them apart.',
     example: '1',
   }),
 
@@ -170,7 +170,7 @@ export const SETTINGS = {
     example: '/var/lib/steward',
   }),
   STEWARD_ENCRYPTION_KEYS: optional(encryptionKeys, {
-    doc: 'id:base64key[,…] with keys of 32 bytes; the first encrypts, all decrypt. Generated in the data directory when embedded.',
+    doc: 'Reserved, without effect yet. id:base64key[,…] with keys of 32 bytes; the first encrypts, all decrypt. Generated in the data directory when embedded.',
     example: '2026a:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=',
     secret: true,
   }),
@@ -179,17 +179,17 @@ export const SETTINGS = {
     example: '0',
   }),
   STEWARD_BOOTSTRAP_ADMIN: optional(text, {
-    doc: 'E-mail address of the first platform login.',
+    doc: 'Reserved, without effect yet. E-mail address of the first platform login.',
     example: 'admin@example.com',
   }),
   STEWARD_BOOTSTRAP_PASSWORD: optional(text, {
-    doc: 'Password of the first platform login.',
+    doc: 'Reserved, without effect yet. Password of the first platform login.',
     example: 'a-long-passphrase',
     secret: true,
   }),
 
   SMTP_URL: optional(smtpUrl, {
-    doc: 'Mail server for notifications. Unset: they appear in the app only.',
+    doc: 'Reserved, without effect yet. Mail server for notifications. Unset: they appear in the app only.',
     example: 'smtp://localhost:1025',
     secret: true,
   }),
