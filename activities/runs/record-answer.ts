@@ -1,5 +1,5 @@
 /** Records a judged answer: the steps it asks for, the questions to people, the timeline and what it cost. */
-import { MAX_REASKS } from '../../domain/run/next-action.ts';
+import { invalidInARow, MAX_REASKS } from '../../domain/run/next-action.ts';
 import type { NewApproval, NewStep } from '../../store/journal.store.ts';
 import type { NewLogEntry } from '../../store/log.store.ts';
 import type { ModelStepContent, ToolStepContent } from '../model/conversation.ts';
@@ -113,7 +113,7 @@ function invalidOutcome(
       log: [rejected, failover],
     };
   }
-  const failedBefore = invalidBefore(state);
+  const failedBefore = invalidInARow(state.steps);
   if (failedBefore >= MAX_REASKS || mode === 'fallback') {
     const message = `the model's answer could not be used after ${failedBefore} further tries: ${problem}`;
     const failed = {
@@ -130,11 +130,6 @@ function invalidOutcome(
     };
   }
   return { change: {}, content: { problem }, log: [rejected] };
-}
-
-function invalidBefore(state: RunState): number {
-  const answers = state.steps.filter((step) => step.kind === 'model');
-  return answers.length - 1 - answers.findLastIndex((step) => step.status === 'valid');
 }
 
 function toStep(call: JudgedCall, turn: number, callIndex: number): NewStep {

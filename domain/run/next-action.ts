@@ -43,7 +43,7 @@ export function nextAction(steps: readonly StepView[], turns: number): NextActio
 }
 
 /** How many of the latest model answers in a row were unusable. */
-function invalidInARow(steps: readonly StepView[]): number {
+export function invalidInARow(steps: readonly Pick<StepView, 'kind' | 'status'>[]): number {
   const answers = steps.filter((step) => step.kind === 'model');
   const lastValid = answers.findLastIndex((step) => step.status === 'valid');
   return answers.length - 1 - lastValid;

@@ -12,6 +12,7 @@ import { Engine } from '../support/engine.ts';
 import { queryRows } from '../support/rows.ts';
 import { stopTestStack } from '../support/stack.ts';
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DIRECTORY = fileURLToPath(new URL('histories', import.meta.url));
 const LEADS = { name: 'get_recent_leads', arguments: { period: 'last_7_days' } };
 const SEND = {
@@ -110,7 +111,9 @@ async function record(engine: Engine, name: string, path: Path): Promise<void> {
   await engine.ended(runId);
   const handle = engine.workflow(runId);
   await handle.result();
-  writeFileSync(`${DIRECTORY}/agent-run.${name}.json`, `${historyToJSON(await handle.fetchHistory())}\n`);
+  // Stack traces name where this checkout lies; replay does not read them.
+  const history = historyToJSON(await handle.fetchHistory()).replaceAll(ROOT, '');
+  writeFileSync(`${DIRECTORY}/agent-run.${name}.json`, `${history}\n`);
   process.stdout.write(`recorded ${name}\n`);
 }
 
