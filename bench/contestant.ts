@@ -132,7 +132,7 @@ async function resultOf(client: Client, workflowId: string): Promise<void> {
       return;
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
-      await sleep(5);
+      await sleep(20);
     }
   }
 }

@@ -157,7 +157,7 @@ export class ApprovalStore {
   async #announce(before: ApprovalRow, input: DecideInput): Promise<ApprovalRow> {
     const approval = (await this.get(before.id)) ?? before;
     await new JournalStore(this.#scope).record({
-      run: { id: approval.runId, agentId: approval.agentId },
+      runId: approval.runId,
       from: OPEN_STATUSES,
       log: [
         {

@@ -9,7 +9,6 @@ import { ApprovalStore } from './approvals.store.ts';
 import { IdempotencyStore } from './idempotency.store.ts';
 import { JournalStore } from './journal.store.ts';
 import { LogQueries } from './log-queries.ts';
-import { LogStore } from './log.store.ts';
 import { MessageStore } from './messages.store.ts';
 import { ObjectStore } from './objects.store.ts';
 import { OrganizationStore } from './organization.store.ts';
@@ -24,7 +23,6 @@ export interface Store {
   readonly agents: AgentStore;
   readonly runs: RunStore;
   readonly journal: JournalStore;
-  readonly log: LogStore;
   readonly prompts: PromptStore;
   readonly approvals: ApprovalStore;
   readonly objects: ObjectStore;
@@ -60,7 +58,6 @@ function createStore(scope: Scope): Store {
     agents: new AgentStore(scope),
     runs: new RunStore(scope),
     journal: new JournalStore(scope),
-    log: new LogStore(scope),
     prompts: new PromptStore(scope),
     approvals: new ApprovalStore(scope),
     objects: new ObjectStore(scope),

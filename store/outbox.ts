@@ -2,8 +2,16 @@
 import type { Scope } from './database.ts';
 import { json } from './prisma.ts';
 
+/** All that starting the workflow of a run takes: the dispatcher has nothing to look up. */
+export interface RunToStart {
+  readonly runId: string;
+  readonly agentId: string;
+  readonly kind: string;
+  readonly trigger: string;
+}
+
 export type OutboxOrder =
-  | { readonly kind: 'start_run'; readonly payload: { readonly runId: string } }
+  | { readonly kind: 'start_run'; readonly payload: RunToStart }
   | { readonly kind: 'cancel_run'; readonly payload: { readonly runId: string; readonly by: string } }
   | { readonly kind: 'resume_run'; readonly payload: { readonly runId: string; readonly why: string } };
 

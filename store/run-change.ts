@@ -1,7 +1,7 @@
 /** How a change of a run's row is said in SQL. */
 import type { RunStatus, WaitingReason } from '../domain/run/run-status.ts';
 import { isFinal } from '../domain/run/run-status.ts';
-import type { NewLogEntry } from './log.store.ts';
+import type { NewLogEntry } from './log-rows.ts';
 import { Prisma } from './prisma.ts';
 
 export interface RunChange {

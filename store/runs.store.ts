@@ -48,7 +48,9 @@ export class RunStore {
       },
       select: { id: true },
     });
-    await enqueue(this.#scope, { kind: 'start_run', dedupeKey: `start_run:${id}`, payload: { runId: id } });
+    const { agentId, kind, trigger } = run;
+    const payload = { runId: id, agentId, kind, trigger };
+    await enqueue(this.#scope, { kind: 'start_run', dedupeKey: `start_run:${id}`, payload });
     return { id };
   }
 

@@ -35,9 +35,4 @@ export class StreamStore {
       select: { turn: true, attempt: true, position: true, text: true },
     });
   }
-
-  async clear(runId: string): Promise<void> {
-    const { tx, organizationId } = this.#scope;
-    await tx.streamChunk.deleteMany({ where: { runId, organizationId } });
-  }
 }

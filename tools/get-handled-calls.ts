@@ -43,9 +43,11 @@ export const getHandledCalls = defineTool({
     const period = periodOf(ctx, name);
     const { isoOf } = calendarOf(ctx);
     const filter = { type: 'call', from: period.from, to: period.to };
-    const total = await ctx.objects.count(filter);
-    const missed = await ctx.objects.count({ ...filter, status: ['missed'] });
-    const calls = await ctx.objects.find({ ...filter, limit });
+    const [total, missed, calls] = await Promise.all([
+      ctx.objects.count(filter),
+      ctx.objects.count({ ...filter, status: ['missed'] }),
+      ctx.objects.find({ ...filter, limit }),
+    ]);
     return {
       period: presentPeriod(period),
       total,

@@ -54,10 +54,12 @@ export const getMessagesWindow = defineTool({
       to: period.to,
       ...(channel && { subtype: channel }),
     };
-    const total = await ctx.objects.count(filter);
-    const sent = await ctx.objects.count({ ...filter, properties: { direction: 'out' } });
-    const unanswered = await ctx.objects.count({ ...filter, status: ['unanswered'] });
-    const messages = await ctx.objects.find({ ...filter, limit });
+    const [total, sent, unanswered, messages] = await Promise.all([
+      ctx.objects.count(filter),
+      ctx.objects.count({ ...filter, properties: { direction: 'out' } }),
+      ctx.objects.count({ ...filter, status: ['unanswered'] }),
+      ctx.objects.find({ ...filter, limit }),
+    ]);
     return {
       period: presentPeriod(period),
       total,

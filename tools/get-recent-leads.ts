@@ -38,8 +38,10 @@ export const getRecentLeads = defineTool({
     const period = periodOf(ctx, name);
     const calendar = calendarOf(ctx);
     const filter = { type: 'lead', from: period.from, to: period.to };
-    const sources = await ctx.objects.countBy(filter, 'source');
-    const leads = await ctx.objects.find({ ...filter, limit });
+    const [sources, leads] = await Promise.all([
+      ctx.objects.countBy(filter, 'source'),
+      ctx.objects.find({ ...filter, limit }),
+    ]);
     return {
       period: presentPeriod(period),
       total: sources.reduce((sum, { count }) => sum + count, 0),

@@ -6,7 +6,6 @@ import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundErro
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { toPublicId } from '../domain/ids.ts';
-import { isFinal, type RunStatus } from '../domain/run/run-status.ts';
 import {
   AGENT_RUN_WORKFLOW,
   agentRunWorkflowId,
@@ -18,7 +17,7 @@ import {
   RESUME_SIGNAL,
   SEARCH_ATTRIBUTES,
 } from '../domain/temporal/agent-run.ts';
-import type { OpenRun } from '../store/system/open-runs.ts';
+import type { RunToStart } from '../store/outbox.ts';
 import type { ClaimedOrder } from '../store/system/outbox-queue.ts';
 import type { SystemDatabase } from '../store/system/system-database.ts';
 
@@ -100,11 +99,10 @@ export class Dispatcher {
   }
 
   async #perform(order: ClaimedOrder): Promise<void> {
-    const { system, client } = this.#options;
-    const run = await system.openRuns.get(order.organizationId, order.payload.runId);
-    if (run === undefined) return;
-    if (order.kind === 'start_run') return this.#start(run);
-    const handle = client.workflow.getHandle(workflowIdOf(run));
+    const { organizationId, payload } = order;
+    if (order.kind === 'start_run') return this.#start(organizationId, order.payload);
+    const workflowId = workflowIdOf({ organizationId, id: payload.runId });
+    const handle = this.#options.client.workflow.getHandle(workflowId);
     try {
       await handle.signal(order.kind === 'cancel_run' ? CANCEL_RUN_SIGNAL : RESUME_SIGNAL);
     } catch (error) {
@@ -113,25 +111,25 @@ export class Dispatcher {
     }
   }
 
-  async #start(run: OpenRun): Promise<void> {
-    if (isFinal(run.status as RunStatus)) return;
+  /** Also of a run that was cancelled meanwhile: its workflow looks, and ends. */
+  async #start(organizationId: string, run: RunToStart): Promise<void> {
     const { client, taskQueue, granularity, continueAsNewAfter } = this.#options;
     const input: AgentRunInput = {
-      organizationId: toPublicId('organization', run.organizationId),
-      runId: toPublicId('run', run.id),
+      organizationId: toPublicId('organization', organizationId),
+      runId: toPublicId('run', run.runId),
       granularity: granularity ?? granularityOf(run.kind),
       ...(continueAsNewAfter === undefined ? {} : { continueAsNewAfter }),
     };
     try {
       await client.workflow.start(AGENT_RUN_WORKFLOW, {
-        workflowId: workflowIdOf(run),
+        workflowId: workflowIdOf({ organizationId, id: run.runId }),
         taskQueue,
         args: [input],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'USE_EXISTING',
         requestEagerStart: true,
         staticSummary: `${run.kind} · ${run.trigger}`,
-        typedSearchAttributes: searchAttributesOf(run),
+        typedSearchAttributes: searchAttributesOf(input.organizationId, run),
         priority: { priorityKey: priorityOf(run.trigger), fairnessKey: input.organizationId },
       });
     } catch (error) {
@@ -169,13 +167,13 @@ export function workflowIdOf(run: { organizationId: string; id: string }): strin
   return agentRunWorkflowId(toPublicId('organization', run.organizationId), toPublicId('run', run.id));
 }
 
-function searchAttributesOf(run: OpenRun): TypedSearchAttributes {
+function searchAttributesOf(organizationId: string, run: RunToStart): TypedSearchAttributes {
   const keyword = (name: string, value: string) => ({
     key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD),
     value,
   });
   return new TypedSearchAttributes([
-    keyword(SEARCH_ATTRIBUTES.organization, toPublicId('organization', run.organizationId)),
+    keyword(SEARCH_ATTRIBUTES.organization, organizationId),
     keyword(SEARCH_ATTRIBUTES.agent, toPublicId('agent', run.agentId)),
     keyword(SEARCH_ATTRIBUTES.kind, run.kind),
     keyword(SEARCH_ATTRIBUTES.trigger, run.trigger),

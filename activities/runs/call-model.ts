@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 import { z } from 'zod';
 import { promptText } from '../../domain/prompt/assemble.ts';
 import type { ToolResultRecord } from '../../domain/kinds/define-kind.ts';
-import { type NewLogEntry, spanIdOf } from '../../store/log.store.ts';
+import { type NewLogEntry, spanIdOf } from '../../store/log-rows.ts';
 import type { Tool } from '../../tools/define-tool.ts';
 import { classifyModelError, MAX_MODEL_ATTEMPTS, toApplicationFailure } from '../failures.ts';
 import type { ModelAnswer } from '../model/answer-reader.ts';

@@ -33,10 +33,7 @@ export async function closeRun(deps: ActivityDeps, input: CloseRunInput): Promis
           },
         ],
       },
-      async (store) => {
-        await store.approvals.cancelPending(session.runId, `the run was ${input.status}`);
-        await store.stream.clear(session.runId);
-      },
+      (store) => store.approvals.cancelPending(session.runId, `the run was ${input.status}`),
     );
   } catch (error) {
     if (!(error instanceof StaleJournal)) throw error;

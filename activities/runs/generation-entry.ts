@@ -1,7 +1,7 @@
 /** The timeline's entry of one model call, with its tokens and its price. */
 import { Context } from '@temporalio/activity';
 import { priceCall } from '../../domain/budget/pricing.ts';
-import type { NewLogEntry, NewUsage } from '../../store/log.store.ts';
+import type { NewLogEntry, NewUsage } from '../../store/log-rows.ts';
 import type { ModelAnswer } from '../model/answer-reader.ts';
 import type { Judgement } from './judge-answer.ts';
 import type { RunSession } from './run-session.ts';

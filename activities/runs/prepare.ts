@@ -4,8 +4,7 @@ import { assemblePrompt, promptText } from '../../domain/prompt/assemble.ts';
 import type { RunSession, RunState } from './run-session.ts';
 
 export async function prepareRun(session: RunSession, state: RunState): Promise<RunState> {
-  const { run, spec, kind, organization } = state;
-  const rules = await session.transact((store) => store.prompts.rules());
+  const { run, spec, kind, organization, rules } = state;
   const parts = assemblePrompt({
     platformRules: rules.filter((rule) => rule.tier === 'platform').map((rule) => rule.text),
     organizationRules: rules.filter((rule) => rule.tier === 'organization').map((rule) => rule.text),

@@ -1,7 +1,7 @@
 /** Records a judged answer: the steps it asks for, the questions to people, the timeline and what it cost. */
 import { invalidInARow, MAX_REASKS } from '../../domain/run/next-action.ts';
-import type { NewApproval, NewStep } from '../../store/journal.store.ts';
-import type { NewLogEntry } from '../../store/log.store.ts';
+import type { NewApproval, NewStep } from '../../store/journal-write.ts';
+import type { NewLogEntry } from '../../store/log-rows.ts';
 import type { ModelStepContent, ToolStepContent } from '../model/conversation.ts';
 import { type Asked, generationEntry } from './generation-entry.ts';
 import type { JudgedCall, Judgement } from './judge-answer.ts';
@@ -41,25 +41,22 @@ export async function recordAnswer(
   };
   const calls = judgement.type === 'calls' ? judgement.calls : [];
   const steps = calls.map((call, i) => toStep(call, turn, i));
-  await session.record(
-    {
-      change: {
-        turns: 1,
-        toolCalls: calls.length,
-        ...outcome.change,
-        ...(outcome.status ? { status: outcome.status } : {}),
-      },
-      steps: [model, ...steps],
-      approvals: calls.flatMap((call, i) => toApproval(state, call, turn, i)),
-      log: [
-        ...asked.failovers,
-        generationEntry(session, turn, asked, judgement),
-        ...outcome.log,
-        ...deniedEntries(calls, turn),
-      ],
+  await session.record({
+    change: {
+      turns: 1,
+      toolCalls: calls.length,
+      ...outcome.change,
+      ...(outcome.status ? { status: outcome.status } : {}),
     },
-    outcome.status === undefined ? undefined : (store) => store.stream.clear(session.runId),
-  );
+    steps: [model, ...steps],
+    approvals: calls.flatMap((call, i) => toApproval(state, call, turn, i)),
+    log: [
+      ...asked.failovers,
+      generationEntry(session, turn, asked, judgement),
+      ...outcome.log,
+      ...deniedEntries(calls, turn),
+    ],
+  });
   return { ended: outcome.status, steps };
 }
 

@@ -6,9 +6,10 @@ import { requireUuid } from '../../domain/ids.ts';
 import { DEFAULT_RUN_LIMITS, type RunLimits } from '../../domain/run/limits.ts';
 import type { Granularity } from '../../domain/temporal/agent-run.ts';
 import type { Store } from '../../store/database.ts';
-import type { RunStep } from '../../store/generated/client.ts';
+import type { Rule, RunStep } from '../../store/generated/client.ts';
 import type { PromptPart } from '../../domain/prompt/assemble.ts';
-import type { JournalWrite, PinnedFacts } from '../../store/journal.store.ts';
+import type { PinnedFacts } from '../../store/journal.store.ts';
+import type { JournalWrite } from '../../store/journal-write.ts';
 import type { RunRow } from '../../store/runs.store.ts';
 import type { ActivityDeps } from '../deps.ts';
 
@@ -25,6 +26,8 @@ export interface RunState {
   readonly organization: { readonly name: string; readonly timeZone: string };
   /** Empty until the run has been prepared. */
   readonly prompt: readonly PromptPart[];
+  /** What the prompt is still to be made of; empty once it has been. */
+  readonly rules: readonly Rule[];
 }
 
 export interface RunRef {
@@ -37,7 +40,6 @@ export class RunSession {
   readonly organizationId: string;
   readonly runId: string;
   readonly granularity: Granularity;
-  #agentId = '';
   #facts: PinnedFacts | undefined;
 
   /** `ref` carries public ids, as the workflow does. */
@@ -54,16 +56,19 @@ export class RunSession {
 
   async load(): Promise<RunState> {
     const known = this.#facts;
-    const { state, facts } = await this.transact(async (store) => ({
-      facts: known ?? (await store.journal.facts(this.runId)),
-      state: await store.journal.load(this.runId, TURNS_READ),
-    }));
+    const { state, facts, rules } = await this.transact(async (store) => {
+      const facts = known ?? (await store.journal.facts(this.runId));
+      return {
+        facts,
+        state: await store.journal.load(this.runId, TURNS_READ),
+        rules: facts?.promptParts === null ? await store.prompts.rules() : [],
+      };
+    });
     if (state === undefined || facts === undefined) throw new Error(`there is no run ${this.runId}`);
     const kind = findKind(state.run.kind);
     if (kind === undefined) throw new Error(`there is no kind ${state.run.kind}`);
     // Before the run is prepared its prompt is still to come: those facts are not yet the last word.
     if (facts.promptParts !== null) this.#facts = facts;
-    this.#agentId = state.run.agentId;
     return {
       run: state.run,
       spec: agentSpecSchema.parse(facts.spec),
@@ -73,13 +78,14 @@ export class RunSession {
       agentName: facts.agentName,
       organization: facts.organization,
       prompt: (facts.promptParts ?? []) as PromptPart[],
+      rules,
     };
   }
 
   /** Records atomically, then tells the watchers. `also` runs in the same transaction, after the write. */
-  async record(write: Omit<JournalWrite, 'run'>, also?: (store: Store) => Promise<void>): Promise<void> {
+  async record(write: Omit<JournalWrite, 'runId'>, also?: (store: Store) => Promise<void>): Promise<void> {
     await this.transact(async (store) => {
-      await store.journal.record({ ...write, run: { id: this.runId, agentId: this.#agentId } });
+      await store.journal.record({ ...write, runId: this.runId });
       await also?.(store);
     });
     this.deps.runChanged(this.runId);

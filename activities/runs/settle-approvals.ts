@@ -1,7 +1,7 @@
 /** Carries people's decisions into the journal and says how long the rest may still take. */
 import type { Approval } from '../../store/generated/client.ts';
-import type { StepChange } from '../../store/journal.store.ts';
-import type { NewLogEntry } from '../../store/log.store.ts';
+import type { StepChange } from '../../store/journal-write.ts';
+import type { NewLogEntry } from '../../store/log-rows.ts';
 import type { RunSession, RunState } from './run-session.ts';
 
 export interface Settled {

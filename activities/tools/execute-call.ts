@@ -1,7 +1,7 @@
 /** Runs one tool call and says how it ended. Knows nothing of the journal. */
-import { spanIdOf } from '../../store/log.store.ts';
+import { spanIdOf } from '../../store/log-rows.ts';
 import type { RunStep } from '../../store/generated/client.ts';
-import type { NewStep } from '../../store/journal.store.ts';
+import type { NewStep } from '../../store/journal-write.ts';
 import { isDatabaseUnavailable } from '../../store/unavailable.ts';
 import { ToolError } from '../../tools/define-tool.ts';
 import { findTool } from '../../tools/registry.ts';

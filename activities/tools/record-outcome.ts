@@ -1,7 +1,7 @@
 /** Writes how a tool call ended: the step, the effect ledger, the timeline and, if need be, the question. */
 import type { LogEntryBody } from '../../domain/contracts/log-entries.ts';
-import type { JournalWrite, NewApproval, StepChange } from '../../store/journal.store.ts';
-import type { NewLogEntry } from '../../store/log.store.ts';
+import type { JournalWrite, NewApproval, StepChange } from '../../store/journal-write.ts';
+import type { NewLogEntry } from '../../store/log-rows.ts';
 import type { RunStep } from '../../store/generated/client.ts';
 import type { ToolStepContent } from '../model/conversation.ts';
 import type { RunSession, RunState } from '../runs/run-session.ts';
@@ -61,7 +61,7 @@ export async function recordUnknown(
   step: RunStep,
   why: string,
 ): Promise<void> {
-  const write: Omit<JournalWrite, 'run'> = {
+  const write: Omit<JournalWrite, 'runId'> = {
     from: ['running'],
     evenIfCancelled: true,
     stepChanges: [

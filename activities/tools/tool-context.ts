@@ -2,13 +2,13 @@
 import { findChannel } from '../../channels/registry.ts';
 import { toPublicId } from '../../domain/ids.ts';
 import {
-  type ObjectReader,
   type OutboundMessage,
   type SentMessage,
   type ToolContext,
   ToolError,
 } from '../../tools/define-tool.ts';
 import type { RunSession, RunState } from '../runs/run-session.ts';
+import { createObjectReader } from './object-reader.ts';
 
 export interface CallRef {
   readonly turn: number;
@@ -29,18 +29,8 @@ export function createToolContext(
     },
     signal,
     idempotencyKey: `${session.runId}:${call.turn}:${call.callIndex}`,
-    objects: objectReader(session),
+    objects: createObjectReader(session.deps.database, session.organizationId),
     sendMessage: (message) => sendMessage(session, call, message, signal),
-  };
-}
-
-/** Each read is a transaction of its own: a tool may do slow things between two of them. */
-function objectReader(session: RunSession): ObjectReader {
-  return {
-    find: (filter) => session.transact((store) => store.objects.find(filter)),
-    count: (filter) => session.transact((store) => store.objects.count(filter)),
-    sum: (filter, property) => session.transact((store) => store.objects.sum(filter, property)),
-    countBy: (filter, field) => session.transact((store) => store.objects.countBy(filter, field)),
   };
 }
 

@@ -18,6 +18,17 @@ const FARTHEST_OFFSET_MS = 16 * 3_600_000;
 
 /** Throws a RangeError when there is no such IANA time zone. */
 export function localCalendar(timeZone: string): LocalCalendar {
+  const known = calendars.get(timeZone);
+  if (known !== undefined) return known;
+  const made = makeCalendar(timeZone);
+  calendars.set(timeZone, made);
+  return made;
+}
+
+/** By time zone, of which there are some hundreds: making a formatter takes a millisecond. */
+const calendars = new Map<string, LocalCalendar>();
+
+function makeCalendar(timeZone: string): LocalCalendar {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     calendar: 'gregory',

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { logEntryView } from '../../domain/contracts/log-entries.ts';
 import { runView } from '../../domain/contracts/runs.ts';
 import { requireUuid } from '../../domain/ids.ts';
+import { OPEN_STATUSES } from '../../domain/run/run-status.ts';
 import { startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
 import { EventReader, type ReceivedEvent } from '../support/event-reader.ts';
 import { assertProblem } from '../support/problem.ts';
@@ -41,19 +42,13 @@ describe('GET /v1/runs/{id}/events', () => {
   ): Promise<void> => {
     const id = requireUuid('run', runId);
     await api.database.transact(org.id, async (store) => {
-      const run = await store.runs.get(id);
-      assert.ok(run);
-      await store.log.append(
-        { id, agentId: run.agentId },
-        run.nextSeq,
-        texts.map((text) => ({ entry: { kind: 'thought', text } })),
-      );
+      await store.journal.record({
+        runId: id,
+        from: OPEN_STATUSES,
+        ...(status === undefined ? {} : { change: { status } }),
+        log: texts.map((text) => ({ entry: { kind: 'thought', text } })),
+      });
     });
-    await api.sql('UPDATE run SET next_seq = next_seq + $2, status = coalesce($3, status) WHERE id = $1', [
-      id,
-      texts.length,
-      status,
-    ]);
     await api.sql(`SELECT pg_notify('steward_run', $1)`, [id]);
   };
 

@@ -1,0 +1,79 @@
+/** What one write of the journal may contain. */
+import type { ApprovalSubject } from '../domain/approval/approval-status.ts';
+import type { RunStatus } from '../domain/run/run-status.ts';
+import type { EffectState, ToolEffect, ToolRisk } from '../domain/tools/tool-facts.ts';
+import type { NewLogEntry } from './log-rows.ts';
+import type { RunChange } from './run-change.ts';
+
+export type StepStatus =
+  | 'valid'
+  | 'invalid'
+  | 'ready'
+  | 'needs_approval'
+  | 'started'
+  | 'succeeded'
+  | 'failed'
+  | 'denied'
+  | 'rejected'
+  | 'unknown';
+
+export interface NewStep {
+  readonly turn: number;
+  /** -1 for the model call itself. */
+  readonly callIndex: number;
+  readonly kind: 'model' | 'tool';
+  readonly status: StepStatus;
+  readonly content: unknown;
+  readonly toolName?: string;
+  readonly effect?: ToolEffect;
+  readonly risk?: ToolRisk;
+  readonly argumentsHash?: string;
+  readonly result?: unknown;
+  readonly startedAt?: Date;
+  readonly finished?: boolean;
+}
+
+export interface StepChange {
+  readonly turn: number;
+  readonly callIndex: number;
+  /** The change is made only from one of these. */
+  readonly from: readonly StepStatus[];
+  readonly status: StepStatus;
+  readonly result?: unknown;
+  readonly content?: unknown;
+  readonly argumentsHash?: string;
+  readonly effectState?: EffectState;
+  readonly started?: boolean;
+  readonly finished?: boolean;
+  readonly nextAttempt?: boolean;
+}
+
+export interface NewApproval {
+  readonly agentVersionId: string;
+  readonly turn: number;
+  readonly callIndex: number;
+  readonly subject: ApprovalSubject;
+  readonly attempt: number;
+  readonly toolName: string;
+  readonly arguments: unknown;
+  readonly argumentsHash: string;
+  readonly effect: string;
+  readonly risk: string;
+  readonly reason: string;
+  readonly taint: boolean;
+  readonly timeoutSeconds: number;
+}
+
+export interface JournalWrite {
+  readonly runId: string;
+  /** Statuses the run must be in; by default those from which `change.status` may be reached, or `running`. */
+  readonly from?: readonly RunStatus[];
+  /** Record although a cancel was asked for (the end itself, and what had already happened). */
+  readonly evenIfCancelled?: boolean;
+  readonly change?: RunChange;
+  readonly steps?: readonly NewStep[];
+  readonly stepChanges?: readonly StepChange[];
+  readonly approvals?: readonly NewApproval[];
+  readonly prompt?: { readonly hash: string; readonly parts: unknown };
+  readonly log?: readonly NewLogEntry[];
+}
