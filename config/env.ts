@@ -70,6 +70,7 @@ export interface Secrets {
     readonly system: string | undefined;
     readonly query: string | undefined;
     readonly auth: string | undefined;
+    readonly platform: string | undefined;
     readonly superuser: string | undefined;
   };
   readonly llmApiKey: string | undefined;
@@ -180,6 +181,7 @@ function readSecrets(values: Values, llmApiKey: string | undefined): Secrets {
       system: values.DATABASE_SYSTEM_URL,
       query: values.DATABASE_QUERY_URL,
       auth: values.DATABASE_AUTH_URL,
+      platform: values.DATABASE_PLATFORM_URL,
       superuser: values.DATABASE_SUPERUSER_URL,
     },
     llmApiKey,

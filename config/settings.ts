@@ -56,6 +56,11 @@ export const SETTINGS = {
     example: DATABASE_EXAMPLE('auth'),
     secret: true,
   }),
+  DATABASE_PLATFORM_URL: optional(databaseUrl, {
+    doc: "PostgreSQL as role steward_platform (the platform's own agents and skills). Derived when embedded.",
+    example: DATABASE_EXAMPLE('platform'),
+    secret: true,
+  }),
   DATABASE_SUPERUSER_URL: optional(databaseUrl, {
     doc: 'PostgreSQL as a superuser; read by `scripts/create-roles.ts` alone, never by the API or a worker.',
     example: 'postgres://postgres:password@localhost:5432/postgres',

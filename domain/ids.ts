@@ -19,6 +19,12 @@ export const ID_PREFIXES = {
   object: 'obj',
   message: 'msg',
   member: 'mem',
+  person: 'per',
+  invitation: 'inv',
+  skill: 'skl',
+  schedule: 'sch',
+  rule: 'rul',
+  auditEntry: 'aud',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

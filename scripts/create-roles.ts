@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { loadConfig, required } from '../config/env.ts';
 
-export const ROLES = ['owner', 'app', 'query', 'system', 'auth'] as const;
+export const ROLES = ['owner', 'app', 'query', 'system', 'auth', 'platform'] as const;
 export type Role = (typeof ROLES)[number];
 export type RolePasswords = Readonly<Record<Role, string>>;
 /** One URL per role, for the same database. */
@@ -120,6 +120,7 @@ async function main(): Promise<void> {
     query: required(database.query, 'DATABASE_QUERY_URL'),
     system: required(database.system, 'DATABASE_SYSTEM_URL'),
     auth: required(database.auth, 'DATABASE_AUTH_URL'),
+    platform: required(database.platform, 'DATABASE_PLATFORM_URL'),
   });
   await createRoles(required(database.superuser, 'DATABASE_SUPERUSER_URL'), target);
   process.stdout.write(

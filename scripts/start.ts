@@ -75,6 +75,7 @@ function childEnvironment(
     DATABASE_SYSTEM_URL: database.urls.system,
     DATABASE_QUERY_URL: database.urls.query,
     DATABASE_AUTH_URL: database.urls.auth,
+    DATABASE_PLATFORM_URL: database.urls.platform,
     // Neither the API nor the worker may change the schema.
     DATABASE_OWNER_URL: undefined,
     DATABASE_SUPERUSER_URL: undefined,

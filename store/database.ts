@@ -6,6 +6,7 @@
 import { AgentStore } from './agents.store.ts';
 import { ApprovalQueries } from './approval-queries.ts';
 import { ApprovalStore } from './approvals.store.ts';
+import { AuditStore } from './audit.store.ts';
 import { IdempotencyStore } from './idempotency.store.ts';
 import { JournalStore } from './journal.store.ts';
 import { LogQueries } from './log-queries.ts';
@@ -32,6 +33,7 @@ export interface Store {
   readonly runQueries: RunQueries;
   readonly logQueries: LogQueries;
   readonly approvalQueries: ApprovalQueries;
+  readonly audit: AuditStore;
 }
 
 /** The scope of a store: its transaction and the organization whose rows it may touch. */
@@ -67,6 +69,7 @@ function createStore(scope: Scope): Store {
     runQueries: new RunQueries(scope),
     logQueries: new LogQueries(scope),
     approvalQueries: new ApprovalQueries(scope),
+    audit: new AuditStore(scope),
   };
 }
 

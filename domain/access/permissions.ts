@@ -1,19 +1,36 @@
-/** Scopes of API keys: the permission each route names. */
+/** Who may do what: the permission each route names, and which roles have it. Keys have scopes of the same names. */
 export const PERMISSIONS = [
   'organization:read',
+  'organization:write',
+  'members:read',
+  'members:write',
+  'keys:write',
   'agents:read',
   'agents:write',
+  'rules:read',
+  'rules:write',
+  'skills:read',
+  'skills:write',
   'runs:read',
   'runs:write',
   'approvals:read',
   'approvals:decide',
+  'audit:read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 export const ROLES = ['owner', 'admin', 'approver', 'member', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
-const READ: readonly Permission[] = ['organization:read', 'agents:read', 'runs:read', 'approvals:read'];
+const READ: readonly Permission[] = [
+  'organization:read',
+  'members:read',
+  'agents:read',
+  'rules:read',
+  'skills:read',
+  'runs:read',
+  'approvals:read',
+];
 const MEMBER: readonly Permission[] = [...READ, 'runs:write'];
 
 const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
@@ -23,6 +40,10 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   member: MEMBER,
   viewer: READ,
 };
+
+export function permissionsOf(role: Role): readonly Permission[] {
+  return ROLE_PERMISSIONS[role];
+}
 
 /** What a key may do: its own scopes, never more than the role it was made under. */
 export function effectivePermissions(role: Role, scopes: readonly string[]): readonly Permission[] {

@@ -58,6 +58,25 @@ export const agentSpecSchema = z.strictObject({
     .max(60 * 60 * 24 * 30)
     .default(60 * 60 * 24 * 7),
   systemPrompt: z.string().max(20_000).default(''),
+  /** Public ids, in the order in which the prompt shows them. */
+  skillIds: z.array(z.string().max(40)).max(30).default([]),
+  /** Types of objects that the agent's tools may touch; an empty list of types to read means all. */
+  accessScope: z
+    .strictObject({
+      read: z.array(shortText).max(100).default([]),
+      write: z.array(shortText).max(100).default([]),
+      ownerUserId: z.string().max(40).optional(),
+    })
+    .prefault({}),
+  blockedTopics: z.array(shortText.min(1)).max(50).default([]),
+  faqEntries: z
+    .array(z.strictObject({ q: line.min(1), a: z.string().min(1).max(2000) }))
+    .max(100)
+    .default([]),
+  knowledgeDocIds: z.array(z.string().max(40)).max(100).default([]),
+  enableReflection: z.boolean().default(false),
+  maxMessagesPerDay: z.int().min(0).max(100_000).optional(),
+  subtype: z.enum(['primary', 'sales', 'support', 'social']).optional(),
   limits: z
     .strictObject({
       maxTurns: limit.max(2000).optional(),

@@ -10,6 +10,7 @@ const VARIABLES = {
   system: 'DATABASE_SYSTEM_URL',
   query: 'DATABASE_QUERY_URL',
   auth: 'DATABASE_AUTH_URL',
+  platform: 'DATABASE_PLATFORM_URL',
 } as const;
 type CheckedRole = keyof typeof VARIABLES;
 

@@ -67,5 +67,6 @@ function configured(config: Config): DatabaseUrls {
     system: required(database.system, 'DATABASE_SYSTEM_URL'),
     query: required(database.query, 'DATABASE_QUERY_URL'),
     auth: required(database.auth, 'DATABASE_AUTH_URL'),
+    platform: required(database.platform, 'DATABASE_PLATFORM_URL'),
   };
 }

@@ -115,7 +115,7 @@ describe('docker-compose.yml', () => {
   it('gives no process a secret of another', () => {
     const urls = (name: string) =>
       Object.keys(compose.services[name]?.environment ?? {}).filter((key) => key.startsWith('DATABASE_'));
-    assert.deepEqual(urls('api').sort(), ['DATABASE_AUTH_URL', 'DATABASE_URL']);
+    assert.deepEqual(urls('api').sort(), ['DATABASE_AUTH_URL', 'DATABASE_PLATFORM_URL', 'DATABASE_URL']);
     assert.deepEqual(urls('worker').sort(), ['DATABASE_SYSTEM_URL', 'DATABASE_URL']);
     assert.deepEqual(urls('migrate'), ['DATABASE_OWNER_URL']);
     assert.ok(!('LLM_API_KEY' in (compose.services['api']?.environment ?? {})), 'only workers call models');

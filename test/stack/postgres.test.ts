@@ -23,7 +23,7 @@ describe('a test database', function () {
   }
 
   it('gives each role its own login, none of which can pass by row security', async () => {
-    for (const role of ['owner', 'app', 'query', 'system', 'auth'] as const) {
+    for (const role of ['owner', 'app', 'query', 'system', 'auth', 'platform'] as const) {
       const [row] = await query(
         database[role],
         'SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user',

@@ -201,7 +201,7 @@ describe('row security', () => {
     }
   });
 
-  for (const role of ['app', 'system', 'query', 'auth'] as const) {
+  for (const role of ['app', 'system', 'query', 'auth', 'platform'] as const) {
     it(`lets the role steward_${role} change no rule of the platform`, async () => {
       const before = await rows(PLATFORM_RULES);
       assert.equal(before.length, 5);

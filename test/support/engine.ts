@@ -77,6 +77,7 @@ export class Engine {
         DATABASE_URL: testDatabase.app,
         DATABASE_SYSTEM_URL: testDatabase.system,
         DATABASE_AUTH_URL: testDatabase.auth,
+        DATABASE_PLATFORM_URL: testDatabase.platform,
         TEMPORAL_ADDRESS: address,
         TEMPORAL_TASK_QUEUE: taskQueue,
         LLM_BASE_URL: llmBaseUrl,

@@ -34,6 +34,7 @@ export async function startRunningApp(): Promise<RunningApp> {
     DATABASE_URL: database.app,
     DATABASE_SYSTEM_URL: database.system,
     DATABASE_AUTH_URL: database.auth,
+    DATABASE_PLATFORM_URL: database.platform,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_TASK_QUEUE: `e2e-${process.pid}`,
     // Without LLM_BASE_URL it is the demo model, and the page must say so.
