@@ -2,7 +2,9 @@
 import type { Decision, DecisionDoor } from '../domain/approval/approval-status.ts';
 import { STATUS_AFTER } from '../domain/approval/approval-status.ts';
 import type { FieldError } from '../domain/errors.ts';
+import { toPublicId } from '../domain/ids.ts';
 import { OPEN_STATUSES } from '../domain/run/run-status.ts';
+import { AuditStore } from './audit.store.ts';
 import type { Scope } from './database.ts';
 import type { Approval } from './generated/client.ts';
 import { JournalStore } from './journal.store.ts';
@@ -176,6 +178,18 @@ export class ApprovalStore {
           span: { turn: approval.turn, call: approval.callIndex },
         },
       ],
+    });
+    await new AuditStore(this.#scope).record({
+      actor: input.actor,
+      action: `approval.${approval.status}`,
+      subject: { kind: 'approval', id: toPublicId('approval', approval.id) },
+      before: { status: before.status, arguments: before.arguments },
+      after: {
+        status: approval.status,
+        via: input.via,
+        reason: input.reason,
+        arguments: approval.decidedArguments ?? approval.arguments,
+      },
     });
     await enqueue(this.#scope, {
       kind: 'resume_run',

@@ -8,6 +8,9 @@ import { decideApproval } from './approvals/decide-approval.route.ts';
 import { decideApprovals } from './approvals/decide-approvals.route.ts';
 import { getApproval } from './approvals/get-approval.route.ts';
 import { listApprovals } from './approvals/list-approvals.route.ts';
+import { exportAudit } from './audit/export-audit.route.ts';
+import { listAudit } from './audit/list-audit.route.ts';
+import { verifyAudit } from './audit/verify-audit.route.ts';
 import { getDemo } from './demo/get-demo.route.ts';
 import { getOrganization } from './organization/get-organization.route.ts';
 import { listApiKeys } from './organization/list-api-keys.route.ts';
@@ -41,5 +44,8 @@ export const ROUTES: readonly Route[] = [
   decideApprovals,
   getApproval,
   decideApproval,
+  listAudit,
+  exportAudit,
+  verifyAudit,
   getDemo,
 ];

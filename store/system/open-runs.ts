@@ -1,5 +1,8 @@
 /** Open runs over all organizations, for the reconciler and the dispatcher. */
+import { OPEN_STATUSES } from '../../domain/run/run-status.ts';
 import type { PrismaClient } from '../prisma.ts';
+
+export type IdleStatus = 'queued' | 'running' | 'waiting';
 
 export interface OpenRun {
   readonly id: string;
@@ -17,19 +20,35 @@ export class OpenRuns {
     this.#prisma = prisma;
   }
 
-  async get(organizationId: string, id: string): Promise<OpenRun | undefined> {
-    const row = await this.#prisma.run.findFirst({ where: { id, organizationId }, select: FIELDS });
-    return row ?? undefined;
+  /** Those of the given runs that are open. */
+  async among(ids: readonly string[]): Promise<OpenRun[]> {
+    return this.#prisma.run.findMany({
+      where: { id: { in: [...ids] }, status: { in: [...OPEN_STATUSES] } },
+      select: FIELDS,
+    });
   }
 
   /** Runs that are open and have not moved for `idleMs`, longest idle first. */
-  async idle(status: 'queued' | 'running' | 'waiting', idleMs: number, limit: number): Promise<OpenRun[]> {
+  async idle(status: IdleStatus, idleMs: number, limit: number): Promise<OpenRun[]> {
     return this.#prisma.run.findMany({
       where: { status, updatedAt: { lt: new Date(Date.now() - idleMs) } },
       orderBy: { updatedAt: 'asc' },
       take: limit,
       select: FIELDS,
     });
+  }
+
+  /** Those of the given waiting runs whose wait is over, as far as PostgreSQL knows: decided, expired or cancelled. */
+  async withNews(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.#prisma.$queryRaw<{ id: string }[]>`
+      SELECT run.id FROM run WHERE run.id = ANY(${[...ids]}::uuid[]) AND (run.cancel_requested_at IS NOT NULL
+        OR EXISTS (SELECT 1 FROM approval a
+          JOIN run_step s ON s.run_id = a.run_id AND s.turn = a.turn AND s.call_index = a.call_index
+          WHERE a.run_id = run.id AND a.turn = run.turns AND (a.status <> 'pending' OR a.expires_at <= now())
+            AND s.result IS NULL
+            AND (a.subject = 'tool_call' AND s.status = 'needs_approval'
+              OR a.subject = 'effect_unknown' AND s.status = 'unknown' AND s.attempt = a.attempt)))`;
+    return new Set(rows.map((row) => row.id));
   }
 
   /** Moves runs that were looked at to the back of the queue of idle ones. */
@@ -39,9 +58,13 @@ export class OpenRuns {
   }
 
   /** Orders the start of a queued run again; the workflow id makes a second start harmless. */
-  async reorderStart(run: OpenRun): Promise<void> {
+  async reorderStart({ id, organizationId, agentId, kind, trigger }: OpenRun): Promise<void> {
+    const payload = JSON.stringify({ runId: id, agentId, kind, trigger });
+    // Inserted, should the order have been swept: done orders are kept for a week only.
     await this.#prisma.$executeRaw`
-      UPDATE outbox SET done_at = NULL, available_at = now() WHERE dedupe_key = ${`start_run:${run.id}`}`;
+      INSERT INTO outbox (organization_id, kind, payload, dedupe_key)
+      VALUES (${organizationId}::uuid, 'start_run', ${payload}::jsonb, ${`start_run:${id}`})
+      ON CONFLICT (dedupe_key) DO UPDATE SET done_at = NULL, available_at = now()`;
   }
 }
 

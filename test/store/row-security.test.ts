@@ -33,7 +33,20 @@ const ROWS: Readonly<Record<string, string>> = {
             VALUES ($5, $1, $2, 1, 0, 'simulator', '+4915555550000', 'Hello', 'claimed')`,
   simulator_delivery: `(id, organization_id, message_id, recipient, body) VALUES ($5, $1, $5, '+4915555550000', 'Hello')`,
   stream_chunk: `(organization_id, run_id, turn, attempt, position, text) VALUES ($1, $2, 1, 1, 1, 'Hello')`,
+  member: `(id, organization_id, person_id, role) VALUES ($5, $1, $5, 'owner')`,
+  invitation: `(id, organization_id, email, role, token_hash, invited_by, expires_at)
+               VALUES ($5, $1, 'guest@school.test', 'viewer', $5::uuid::text, 'key', now())`,
+  onboarding: `(organization_id) VALUES ($1)`,
+  skill: `(id, organization_id, title, description, body) VALUES ($5, $1, 'Knots', 'Use this when tying', 'Bowline')`,
+  agent_skill: `(organization_id, agent_id, skill_id, position) VALUES ($1, $3, $5, 1)`,
+  schedule: `(id, organization_id, agent_id, name, cron) VALUES ($5, $1, $3, 'Daily', '0 8 * * *')`,
+  audit_entry: `(organization_id, seq, id, actor, action, subject_kind, subject_id, values_hash, previous_hash, hash, created_at)
+                VALUES ($1, 1, $5, 'key', 'skill.created', 'skill', 'skl', '0', '0', '0', now())`,
+  audit_value: `(organization_id, entry_id, salt) VALUES ($1, $5, 'salt')`,
 };
+
+/** Their trigger looks for the parents first, and does not see those of others. */
+const LINKS = ['agent_skill', 'schedule'];
 
 interface Tenant {
   readonly organizationId: string;
@@ -78,6 +91,10 @@ describe('row security', () => {
     const agent = await buildAgent(testDatabase.system, organizationId);
     await buildApiKey(testDatabase.system, organizationId);
     const made = { organizationId, agent, runId: newId(), otherId: newId() };
+    await rows(
+      `INSERT INTO person (id, name, email) VALUES ($1::uuid, 'Somebody', $1::uuid::text || '@school.test')`,
+      [made.otherId],
+    );
     for (const [table, row] of Object.entries(ROWS)) await rows(insertOf(table, row, made));
     return made;
   }
@@ -130,11 +147,11 @@ describe('row security', () => {
   it('lets no row of another organization be inserted', async () => {
     for (const [table, row] of Object.entries({ ...ROWS, ...ROWS_OF_BUILDERS })) {
       const sql = insertOf(table, row, { ...foreign, runId: newId(), otherId: newId() });
-      await assert.rejects(
-        as(own.organizationId, (client) => client.query(sql)),
-        { code: INSUFFICIENT_PRIVILEGE, message: /row-level security/ },
-        table,
-      );
+      const insert = as(own.organizationId, (client) => client.query(sql));
+      const refusal = LINKS.includes(table)
+        ? { code: FOREIGN_KEY_VIOLATION, message: /belongs to somebody else/ }
+        : { code: INSUFFICIENT_PRIVILEGE, message: /row-level security/ };
+      await assert.rejects(insert, refusal, table);
     }
   });
 
@@ -155,7 +172,8 @@ describe('row security', () => {
       const change = as(own.organizationId, (client) =>
         client.query(`UPDATE "${table}" SET organization_id = '${foreign.organizationId}'`),
       );
-      await assert.rejects(change, { code: INSUFFICIENT_PRIVILEGE }, table);
+      const code = LINKS.includes(table) ? FOREIGN_KEY_VIOLATION : INSUFFICIENT_PRIVILEGE;
+      await assert.rejects(change, { code }, table);
     }
   });
 
