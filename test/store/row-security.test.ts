@@ -3,57 +3,16 @@ import assert from 'node:assert/strict';
 import { Client } from 'pg';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { newId } from '../../store/new-id.ts';
-import { buildAgent, buildApiKey, buildOrganization, type BuiltAgent } from '../support/builders.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { queryRows } from '../support/rows.ts';
 import { createTestDatabase } from '../support/stack.ts';
+import { createTenant, insertOf, ROWS, ROWS_OF_BUILDERS, type Tenant } from '../support/tenant.ts';
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 const FOREIGN_KEY_VIOLATION = '23503';
 
-/** One row of an organization in every table but the builders' own; `$1` organization, `$2` run, `$3` agent, `$4` version, `$5` another id. */
-const ROWS: Readonly<Record<string, string>> = {
-  rule: `(id, organization_id, tier, key, text, position) VALUES ($5, $1, 'organization', 'be_kind', 'Be kind.', 1)`,
-  prompt: `(organization_id, hash, parts) VALUES ($1, 'hash', '[]')`,
-  run: `(id, organization_id, agent_id, agent_version_id, kind, trigger, input, goals, limits, trace_id)
-        VALUES ($2, $1, $3, $4, 'custom_report', 'api', '{}', '{}', '{}', 'trace')`,
-  run_step: `(organization_id, run_id, turn, call_index, kind, status, content) VALUES ($1, $2, 1, -1, 'model', 'valid', '{}')`,
-  log_entry: `(id, organization_id, run_id, agent_id, seq, kind, entry, span_id) VALUES ($5, $1, $2, $3, 1, 'thought', '{}', 'span')`,
-  usage: `(id, organization_id, run_id, agent_id, log_entry_id, provider, model, input_tokens, cached_tokens, output_tokens,
-           reasoning_tokens, cost_micro_usd, price_source, source)
-          VALUES ($5, $1, $2, $3, $5, 'demo', 'demo', 1, 0, 1, 0, 1, 'list', 'reported')`,
-  approval: `(id, organization_id, run_id, agent_id, agent_version_id, turn, call_index, subject, tool_name, arguments,
-              arguments_hash, effect, risk, reason, taint, expires_at)
-             VALUES ($5, $1, $2, $3, $4, 1, 0, 'tool_call', 'send_message', '{}', 'hash', 'at_most_once', 'send', 'supervised', false, now())`,
-  outbox: `(organization_id, kind, payload, dedupe_key) VALUES ($1, 'start_run', '{}', $5::uuid::text)`,
-  idempotency_key: `(organization_id, principal, key, request_hash, status, headers, body) VALUES ($1, 'key', 'k', 'hash', 201, '{}', '{}')`,
-  object: `(id, organization_id, type, name, properties, occurred_at) VALUES ($5, $1, 'contact', 'Somebody', '{}', now())`,
-  object_link: `(organization_id, from_id, relation, to_id) VALUES ($1, $5, 'self', $5)`,
-  message: `(id, organization_id, run_id, turn, call_index, channel, recipient, body, status)
-            VALUES ($5, $1, $2, 1, 0, 'simulator', '+4915555550000', 'Hello', 'claimed')`,
-  simulator_delivery: `(id, organization_id, message_id, recipient, body) VALUES ($5, $1, $5, '+4915555550000', 'Hello')`,
-  stream_chunk: `(organization_id, run_id, turn, attempt, position, text) VALUES ($1, $2, 1, 1, 1, 'Hello')`,
-  member: `(id, organization_id, person_id, role) VALUES ($5, $1, $5, 'owner')`,
-  invitation: `(id, organization_id, email, role, token_hash, invited_by, expires_at)
-               VALUES ($5, $1, 'guest@school.test', 'viewer', $5::uuid::text, 'key', now())`,
-  onboarding: `(organization_id) VALUES ($1)`,
-  skill: `(id, organization_id, title, description, body) VALUES ($5, $1, 'Knots', 'Use this when tying', 'Bowline')`,
-  agent_skill: `(organization_id, agent_id, skill_id, position) VALUES ($1, $3, $5, 1)`,
-  schedule: `(id, organization_id, agent_id, name, cron) VALUES ($5, $1, $3, 'Daily', '0 8 * * *')`,
-  audit_entry: `(organization_id, seq, id, actor, action, subject_kind, subject_id, values_hash, previous_hash, hash, created_at)
-                VALUES ($1, 1, $5, 'key', 'skill.created', 'skill', 'skl', '0', '0', '0', now())`,
-  audit_value: `(organization_id, entry_id, salt) VALUES ($1, $5, 'salt')`,
-};
-
 /** Their trigger looks for the parents first, and does not see those of others. */
 const LINKS = ['agent_skill', 'schedule'];
-
-interface Tenant {
-  readonly organizationId: string;
-  readonly agent: BuiltAgent;
-  readonly runId: string;
-  readonly otherId: string;
-}
 
 describe('row security', () => {
   let testDatabase: TestDatabase;
@@ -70,8 +29,8 @@ describe('row security', () => {
     testDatabase = await createTestDatabase();
     database = await openDatabase({ url: testDatabase.app });
     app = await connect(testDatabase.app);
-    own = await tenant();
-    foreign = await tenant();
+    own = await createTenant(testDatabase);
+    foreign = await createTenant(testDatabase);
     tables = (
       await rows<{ name: string }>(`
         SELECT table_name AS name FROM information_schema.columns
@@ -84,20 +43,6 @@ describe('row security', () => {
     await database.close();
     await testDatabase.drop();
   });
-
-  /** An organization with a row in every table. */
-  async function tenant(): Promise<Tenant> {
-    const { organizationId } = await buildOrganization(testDatabase.system);
-    const agent = await buildAgent(testDatabase.system, organizationId);
-    await buildApiKey(testDatabase.system, organizationId);
-    const made = { organizationId, agent, runId: newId(), otherId: newId() };
-    await rows(
-      `INSERT INTO person (id, name, email) VALUES ($1::uuid, 'Somebody', $1::uuid::text || '@school.test')`,
-      [made.otherId],
-    );
-    for (const [table, row] of Object.entries(ROWS)) await rows(insertOf(table, row, made));
-    return made;
-  }
 
   /** As role steward_app on behalf of an organization; nothing that is done stays. */
   async function as<T>(organizationId: string | undefined, work: (client: Client) => Promise<T>): Promise<T> {
@@ -294,28 +239,9 @@ describe('row security', () => {
   });
 });
 
-/** What the builders make, for the case that inserts. */
-const ROWS_OF_BUILDERS: Readonly<Record<string, string>> = {
-  agent: `(id, organization_id, name, kind, status, current_version_id) VALUES ($5, $1, 'Agent', 'custom_report', 'active', $5)`,
-  agent_version: `(id, organization_id, agent_id, number, title, author, name, kind, spec)
-                  VALUES ($5, $1, $3, 2, 'Changed', 'test', 'Agent', 'custom_report', '{}')`,
-  api_key: `(id, organization_id, name, prefix, secret_hash, role, scopes)
-            VALUES ($5, $1, 'Key', 'sk_', $5::uuid::text, 'owner', '{}')`,
-};
-
 const PLATFORM_RULES = `SELECT * FROM rule WHERE tier = 'platform' ORDER BY position`;
 const PLATFORM_RULES_LEFT = `
   SELECT count(*)::int AS left FROM rule WHERE tier = 'platform' AND text <> 'Do as you like.'`;
-
-/** Filled in as text, because PostgreSQL refuses values that a statement does not mention. */
-function insertOf(table: string, row: string, of: Tenant): string {
-  const values = [of.organizationId, of.runId, of.agent.agentId, of.agent.versionId, of.otherId];
-  const filled = row.replaceAll(
-    /\$(\d)/g,
-    (_, position: string) => `'${values[Number(position) - 1] ?? ''}'`,
-  );
-  return `INSERT INTO "${table}" ${filled}`;
-}
 
 async function connect(connectionString: string): Promise<Client> {
   const client = new Client({ connectionString });

@@ -1,0 +1,164 @@
+/** Every route, asked by one organization for what is another's. Made from the list of routes. */
+import { ROUTES } from '../../api/routes/index.ts';
+import type { Route } from '../../api/route.ts';
+import { type IdKind, ID_PREFIXES, toPublicId } from '../../domain/ids.ts';
+import type { TestApi } from '../support/api-server.ts';
+import type { Tenant } from '../support/tenant.ts';
+
+export interface Finding {
+  readonly route: string;
+  readonly what: string;
+}
+
+/** Which kind of id stands behind a segment of a path. */
+const KINDS: Readonly<Record<string, IdKind>> = {
+  agents: 'agent',
+  versions: 'agentVersion',
+  runs: 'run',
+  approvals: 'approval',
+  'api-keys': 'apiKey',
+  members: 'member',
+  invitations: 'invitation',
+  skills: 'skill',
+  schedules: 'schedule',
+  organizations: 'organization',
+};
+
+/** Public ids of the rows of a tenant. */
+export function idsOf(tenant: Tenant): Readonly<Record<IdKind, string>> {
+  const { organizationId, runId, otherId, agent } = tenant;
+  const own: Partial<Record<IdKind, string>> = {
+    organization: organizationId,
+    run: runId,
+    agent: agent.agentId,
+    agentVersion: agent.versionId,
+  };
+  const kinds = Object.keys(ID_PREFIXES) as IdKind[];
+  return Object.fromEntries(kinds.map((kind) => [kind, toPublicId(kind, own[kind] ?? otherId)])) as Record<
+    IdKind,
+    string
+  >;
+}
+
+/** Bodies that name what is the victim's, right as far as they go. */
+function bodyOf(route: Route, ids: Readonly<Record<IdKind, string>>): unknown {
+  const bodies: Readonly<Record<string, unknown>> = {
+    'post /v1/runs': { agentId: ids.agent, input: {} },
+    'post /v1/approvals/decisions': { decisions: [{ id: ids.approval, decision: 'approve' }] },
+    'post /v1/approvals/{id}/decision': { decision: 'approve' },
+    'patch /v1/agents/{id}': { name: 'Taken over', spec: { skillIds: [ids.skill] } },
+    'post /v1/agents': { name: 'Thief', kind: 'custom_report', spec: { skillIds: [ids.skill] } },
+    'put /v1/agents/{id}/skills': { skillIds: [ids.skill] },
+    'patch /v1/skills/{id}': { title: 'Taken over' },
+    'patch /v1/members/{id}': { role: 'viewer' },
+    'post /v1/rules/simulate': { agentId: ids.agent, toolName: 'send_message', arguments: {} },
+  };
+  return bodies[`${route.method} ${route.path}`] ?? {};
+}
+
+export function pathOf(route: Route, ids: Readonly<Record<IdKind, string>>): string {
+  return route.path.replaceAll(/\/([^/]+)\/\{(\w+)\}/g, (_, segment: string, parameter: string) => {
+    const kind = KINDS[segment];
+    if (kind === undefined) throw new Error(`Say in KINDS what {${parameter}} of ${route.path} is an id of.`);
+    return `/${segment}/${ids[kind]}`;
+  });
+}
+
+/** Questions to a route: as it is, and narrowed down to what is the victim's. */
+function queriesOf(route: Route, victim: Tenant): string[] {
+  if (route.method !== 'get') return [''];
+  const ids = idsOf(victim);
+  const narrowed = Object.entries({
+    q: victim.canary,
+    agentId: ids.agent,
+    runId: ids.run,
+    actor: victim.canary,
+    from: toPublicId('agentVersion', victim.agent.versionId),
+    limit: '200',
+  });
+  return ['', ...narrowed.map(([name, value]) => `?${new URLSearchParams({ [name]: value }).toString()}`)];
+}
+
+/** Asks everything of the victim as `key`; answers what came out that should not have. */
+export async function attack(api: TestApi, victim: Tenant, key: string | undefined): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const route of ROUTES) {
+    for (const query of queriesOf(route, victim)) {
+      findings.push(...(await ask(api, victim, route, query, key)));
+    }
+  }
+  return findings;
+}
+
+async function ask(
+  api: TestApi,
+  victim: Tenant,
+  route: Route,
+  query: string,
+  key: string | undefined,
+): Promise<Finding[]> {
+  const ids = idsOf(victim);
+  const path = pathOf(route, ids) + query;
+  const body = route.method === 'get' ? undefined : bodyOf(route, ids);
+  const answer = await send(api, route, path, body, key);
+  const name = `${route.method.toUpperCase()} ${route.path}${query}`;
+  const sent = path + JSON.stringify(body ?? '') + query;
+  const secrets = [victim.canary, ...Object.values(ids)].filter((secret) => !sent.includes(secret));
+  const leaks = secrets.filter((secret) => answer.text.includes(secret));
+  const findings = leaks.map((secret) => ({
+    route: name,
+    what: `shows ${secret} (${String(answer.status)})`,
+  }));
+  if (answer.status < 300 && route.path.includes('{')) findings.push({ route: name, what: 'succeeds' });
+  if (answer.status >= 500) findings.push({ route: name, what: `fails with ${String(answer.status)}` });
+  return findings;
+}
+
+/** A stream is read for a moment: what it has to say of the past comes at once. */
+async function send(
+  api: TestApi,
+  route: Route,
+  path: string,
+  body: unknown,
+  key: string | undefined,
+): Promise<{ status: number; text: string }> {
+  if (route.kind === 'json') {
+    const headers = { 'if-match': '"1"' };
+    return api.request(route.method.toUpperCase(), path, { key, body, headers });
+  }
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), 500);
+  let text = '';
+  try {
+    const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
+    const response = await fetch(api.url + path, { headers, signal: abort.signal });
+    const decoder = new TextDecoder();
+    try {
+      for await (const chunk of response.body ?? [])
+        text += decoder.decode(chunk as Uint8Array, { stream: true });
+    } catch {
+      // Read long enough.
+    }
+    return { status: response.status, text };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A fingerprint of all rows of an organization, table by table: whatever is written to it shows. */
+export async function fingerprint(api: TestApi, organizationId: string): Promise<Record<string, string>> {
+  const tables = await api.sql<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.columns
+     WHERE table_schema = 'public' AND column_name = 'organization_id' ORDER BY 1`,
+  );
+  const prints: Record<string, string> = {};
+  for (const { name } of tables) {
+    const [row] = await api.sql<{ print: string }>(
+      `SELECT count(*) || ':' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') AS print
+       FROM "${name}" t WHERE organization_id = $1`,
+      [organizationId],
+    );
+    prints[name] = row?.print ?? '';
+  }
+  return prints;
+}
