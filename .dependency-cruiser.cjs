@@ -104,6 +104,12 @@ module.exports = {
       { path: '^store/auth/', ...RUN_TIME },
     ),
     rule(
+      'only-store-auth-logs-people-in',
+      'Passwords, sessions and cookies are better-auth’s, behind one door: nothing else can come to depend on it.',
+      { path: '^(domain|tools|channels|workflows|activities|api|worker|config|web|client|scripts|prisma|store/(?!auth/))' },
+      { ...RUN_TIME, path: packages('better-auth', 'kysely') },
+    ),
+    rule(
       'api-never-runs-agents',
       'The API stores what is asked and answers from PostgreSQL; workers do the work, in another process.',
       { path: '^api/' },

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { TokenPrice } from '../domain/budget/pricing.ts';
 import type { Database } from '../store/database.ts';
 import type { ReachFaultPoint } from './fault-points.ts';
+import type { RunMetrics } from './metrics.ts';
 import type { ModelClient } from './model/model-client.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -12,6 +13,7 @@ export interface ActivityDeps {
   readonly defaultModel: string;
   readonly priceOverrides: Readonly<Record<string, TokenPrice>>;
   readonly telemetry: Telemetry;
+  readonly metrics: RunMetrics;
   readonly log: Logger;
   /** Tells whoever watches the run that there is something new; a hint, may be lost. */
   readonly runChanged: (runId: string) => void;

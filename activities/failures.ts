@@ -6,8 +6,9 @@
  * layer of retries and people can see it. Connection errors must be tested first: in the openai client they
  * are APIErrors without a status.
  */
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory, TemporalFailure } from '@temporalio/common';
 import { APIConnectionError, APIError } from 'openai';
+import { isDatabaseUnavailable } from '../store/unavailable.ts';
 
 /** After this many attempts a provider that stays away ends the run instead of holding it for ever. */
 export const MAX_MODEL_ATTEMPTS = 6;
@@ -84,4 +85,15 @@ export function toApplicationFailure(failure: ModelFailure, attempt: number): Ap
     ...(failure.rateLimited ? { category: ApplicationFailureCategory.BENIGN } : {}),
     ...(retry && failure.delayMs !== undefined ? { nextRetryDelay: failure.delayMs } : {}),
   });
+}
+
+/** An error nobody planned for may pass, but each attempt may pay for a model call. */
+const MAX_UNEXPECTED_ATTEMPTS = 8;
+
+/** What Temporal is told of an error in a step of a run: outages are retried for long, our own bugs are not. */
+export function toStepFailure(error: unknown, attempt: number): unknown {
+  const planned = error instanceof TemporalFailure || isDatabaseUnavailable(error);
+  if (planned || attempt < MAX_UNEXPECTED_ATTEMPTS) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return ApplicationFailure.nonRetryable(`unexpected, ${attempt} times: ${message}`, 'engine_error');
 }

@@ -9,6 +9,7 @@ export const FAULT_POINTS = [
   'before_effect',
   'after_effect',
   'after_effect_recorded',
+  'after_agent_cloned',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 

@@ -1,6 +1,7 @@
 /** The HTTP application: everything that is served, in the order in which a request meets it. */
 import express, { type Express, type RequestHandler } from 'express';
 import { AppError } from '../domain/errors.ts';
+import { createRateLimiters } from './auth/rate-limits.ts';
 import type { AppContext } from './context.ts';
 import { serveDocs } from './docs/serve-docs.ts';
 import { serveHealth } from './health/serve-health.ts';
@@ -15,6 +16,7 @@ import { serveWeb } from './serve-web.ts';
 export function createApp(ctx: AppContext): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', ctx.settings.trustedProxies);
   // Agents' ETags are set by their route; a hash over every answer would be work for nobody.
   app.disable('etag');
   app.use(observe(ctx));
@@ -44,13 +46,14 @@ const notFound: RequestHandler = (req) => {
 
 function addRoutes(app: Express, ctx: AppContext): void {
   // Fixed words before parameters: /v1/approvals/decisions is no approval's id.
+  const limiters = createRateLimiters(ctx.settings.rateLimits);
   const paths = [...new Set(ROUTES.map((route) => route.path))].sort((a, b) =>
     sortKey(a) < sortKey(b) ? -1 : 1,
   );
   for (const path of paths) {
     const routes = ROUTES.filter((route) => route.path === path);
     const place = app.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));
-    for (const route of routes) place[route.method](serveRoute(route, ctx));
+    for (const route of routes) place[route.method](serveRoute(route, ctx, limiters));
     place.all(methodNotAllowed(path, routes));
   }
 }

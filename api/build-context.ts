@@ -7,19 +7,26 @@ import { z } from 'zod';
 import { type Config, required } from '../config/env.ts';
 import type { Logger } from '../config/log.ts';
 import { openAuthDatabase } from '../store/auth/authenticate.ts';
+import { openLogin } from '../store/auth/login.ts';
 import { openDatabase } from '../store/database.ts';
 import { createHints } from '../store/hints.ts';
+import { openPlatformDatabase } from '../store/platform/platform-database.ts';
 import type { AppContext, DemoAccess } from './context.ts';
 import { createDatabaseProbes } from './health/database-probes.ts';
 import { createEngineProbes } from './health/engine-probes.ts';
 import { Lifecycle } from './lifecycle.ts';
+import { loginSecret } from './auth/login-secret.ts';
+import { createMailer, resetMail } from './mail.ts';
 import { createMetrics } from './metrics.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Where `npm start` says what it has started. */
 const STACK_FILE = 'stack.json';
 
-const stackFile = z.object({ demoApiKey: z.string().nullish(), demoLogin: z.string().nullish() });
+const stackFile = z.object({
+  demoApiKey: z.string().nullish(),
+  demoLogin: z.object({ email: z.string(), password: z.string() }).nullish(),
+});
 
 export interface OpenedContext {
   readonly ctx: AppContext;
@@ -29,8 +36,18 @@ export interface OpenedContext {
 export async function buildContext(config: Config, log: Logger): Promise<OpenedContext> {
   const { secrets, temporal } = config;
   const url = required(secrets.database.app, 'DATABASE_URL');
-  const auth = openAuthDatabase(required(secrets.database.auth, 'DATABASE_AUTH_URL'));
+  const authUrl = required(secrets.database.auth, 'DATABASE_AUTH_URL');
+  const auth = openAuthDatabase(authUrl);
+  const sendMail = createMailer(config, log);
+  const { publicUrl } = config.http;
+  const login = openLogin({
+    url: authUrl,
+    publicUrl,
+    secret: loginSecret(secrets.loginSecret, authUrl),
+    sendResetLink: (to) => sendMail(resetMail(publicUrl, to)),
+  });
   const database = await openDatabase({ url, poolSize: config.database.poolSize });
+  const platform = openPlatformDatabase(required(secrets.database.platform, 'DATABASE_PLATFORM_URL'));
   const hints = createHints({
     url,
     onProblem: (error) => {
@@ -47,17 +64,23 @@ export async function buildContext(config: Config, log: Logger): Promise<OpenedC
   });
   const ctx: AppContext = {
     settings: {
-      publicUrl: config.http.publicUrl,
+      publicUrl,
       embedded: config.embedded,
       isDemoModel: config.llm.isDemo,
+      model: { name: config.llm.defaultModel, prices: config.llm.prices },
       temporal: { uiUrl: temporal.uiUrl, namespace: temporal.namespace },
       webDirectory: webDirectory(),
       badAnswers: 'log',
       streamPingMs: 15_000,
       pollMs: 1_500,
+      rateLimits: config.rateLimits,
+      trustedProxies: config.http.trustedProxies,
     },
     database,
+    platform,
     auth,
+    login,
+    sendMail,
     hints,
     log,
     metrics: createMetrics(),
@@ -67,7 +90,14 @@ export async function buildContext(config: Config, log: Logger): Promise<OpenedC
     readDemoAccess: () => readDemoAccess(join(config.dataDir, STACK_FILE)),
   };
   const close = async (): Promise<void> => {
-    await Promise.allSettled([hints.close(), database.close(), auth.close(), engine.close()]);
+    await Promise.allSettled([
+      hints.close(),
+      database.close(),
+      platform.close(),
+      auth.close(),
+      login.close(),
+      engine.close(),
+    ]);
   };
   return { ctx, close };
 }

@@ -1,6 +1,9 @@
 /** Everything a request may use, put together once by main.ts (and by tests, with the same parts). */
+import type { TokenPrice } from '../domain/budget/pricing.ts';
 import type { AuthDatabase } from '../store/auth/authenticate.ts';
+import type { Login } from '../store/auth/login.ts';
 import type { Database } from '../store/database.ts';
+import type { PlatformDatabase } from '../store/platform/platform-database.ts';
 import type { Hints } from '../store/hints.ts';
 import type { Logger } from '../config/log.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -11,6 +14,8 @@ export interface ApiSettings {
   readonly publicUrl: string;
   readonly embedded: boolean;
   readonly isDemoModel: boolean;
+  /** For estimates; calls are priced where they are made. */
+  readonly model: { readonly name: string; readonly prices: Readonly<Record<string, TokenPrice>> };
   readonly temporal: { readonly uiUrl: string | undefined; readonly namespace: string };
   /** Where the web build is, when there is one. */
   readonly webDirectory: string | undefined;
@@ -20,6 +25,24 @@ export interface ApiSettings {
   readonly streamPingMs: number;
   /** How often a stream or long poll looks when no hint came. */
   readonly pollMs: number;
+  readonly rateLimits: RateLimits;
+  /** How many reverse proxies of ours stand in front and add to X-Forwarded-For. */
+  readonly trustedProxies: number;
+}
+
+/** Requests a minute. Counted in the memory of each process. */
+export interface RateLimits {
+  readonly perCaller: number;
+  readonly perOrganization: number;
+  /** Attempts to log in, to sign up and to reset a password, for one address of the network and one e-mail address. */
+  readonly perLogin: number;
+}
+
+/** A message to a person by e-mail. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
 }
 
 export interface Build {
@@ -32,13 +55,17 @@ export type Probe = () => Promise<void>;
 /** What the embedded stack tells a browser on this machine, so that nobody has to copy a key. */
 export interface DemoAccess {
   readonly apiKey: string;
-  readonly login: string | null;
+  readonly login: { readonly email: string; readonly password: string } | null;
 }
 
 export interface AppContext {
   readonly settings: ApiSettings;
   readonly database: Database;
+  /** What belongs to the platform and to no organization; for staff only. */
+  readonly platform: PlatformDatabase;
   readonly auth: AuthDatabase;
+  readonly login: Login;
+  readonly sendMail: (mail: Mail) => Promise<void>;
   readonly hints: Hints;
   readonly log: Logger;
   readonly metrics: Metrics;

@@ -28,7 +28,7 @@ export async function once<T>({ req, principal, body, transact, work }: OncePart
       case 'new': {
         const answer = await work(store);
         const { status = 200, headers = {} } = answer;
-        await store.idempotency.save(request, { status, headers, body: answer.body });
+        await store.idempotency.save(request, { status, headers, body: answer.repeated ?? answer.body });
         return answer;
       }
       case 'done': {

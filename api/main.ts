@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { ConfigError, loadConfig } from '../config/env.ts';
 import { createLog, type Logger } from '../config/log.ts';
 import { createApp } from './app.ts';
+import { bootstrapStaff } from './auth/bootstrap-staff.ts';
 import { buildContext, type OpenedContext } from './build-context.ts';
 
 /** How long load balancers get to see that this process is no longer ready; nobody balances an embedded one. */
@@ -15,6 +16,9 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLog({ level: config.logLevel, name: 'api' });
   const opened = await buildContext(config, log);
+  const { bootstrapAdmin: admin, secrets } = config;
+  const { auth, login } = opened.ctx;
+  await bootstrapStaff({ auth, login, log, admin, password: secrets.bootstrapPassword });
   const server = createServer(createApp(opened.ctx));
   // Longer than a load balancer keeps idle connections, so that it is never we who close first.
   server.keepAliveTimeout = 65_000;

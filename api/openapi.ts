@@ -13,6 +13,7 @@ import type { Route } from './route.ts';
 import { ROUTES } from './routes/index.ts';
 
 const SECURITY_SCHEME = 'apiKey';
+const COOKIE_SCHEME = 'login';
 
 /** Sent inside event streams, which OpenAPI cannot describe; clients still want their shapes. */
 const EVENT_SCHEMAS = [runStatusEvent, tokenEvent, runEndEvent];
@@ -30,6 +31,12 @@ export function createOpenApiDocument({ version, serverUrl }: DocumentFacts): Op
     type: 'http',
     scheme: 'bearer',
     description: 'An API key of the organization: `Authorization: Bearer sk_…`',
+  });
+  registry.registerComponent('securitySchemes', COOKIE_SCHEME, {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'steward.session_token',
+    description: 'The cookie that `/v1/login` and `/v1/signup` set (`__Secure-` in front behind https)',
   });
   for (const route of ROUTES) registry.registerPath(describe(route));
   return new OpenApiGeneratorV31([...registry.definitions, ...EVENT_SCHEMAS]).generateDocument({
@@ -60,7 +67,7 @@ function describe(route: Route): RouteConfig {
     tags: [path.split('/')[2] ?? ''],
     summary,
     description: [description, scopeOf(route)].filter((text) => text !== undefined).join('\n\n'),
-    security: route.permission === 'public' ? [] : [{ [SECURITY_SCHEME]: [] }],
+    security: securityOf(route),
     request: requestOf(route),
     responses: responsesOf(route),
   };
@@ -75,7 +82,16 @@ function operationIdOf({ method, path }: Route): string {
 }
 
 function scopeOf({ permission }: Route): string | undefined {
-  return permission === 'public' ? undefined : `Scope: \`${permission}\`.`;
+  if (permission === 'public') return undefined;
+  if (permission === 'person') return 'For people who are logged in.';
+  if (permission === 'staff') return 'For the staff of the platform.';
+  return `Scope: \`${permission}\`.`;
+}
+
+function securityOf({ permission }: Route): Record<string, string[]>[] {
+  if (permission === 'public') return [];
+  const login = { [COOKIE_SCHEME]: [] };
+  return permission === 'person' || permission === 'staff' ? [login] : [{ [SECURITY_SCHEME]: [] }, login];
 }
 
 function requestOf(route: Route): NonNullable<RouteConfig['request']> {
@@ -144,6 +160,7 @@ const REFUSALS = {
   415: refusal('The body is not JSON'),
   422: refusal('Fields are invalid; `errors` names each'),
   428: refusal('If-Match is missing'),
+  429: refusal('Too many requests; `Retry-After` says when to come back'),
   503: refusal('The database or the engine is not available; try again later'),
 } as const;
 type Refusal = keyof typeof REFUSALS;
@@ -153,7 +170,8 @@ function refusalsOf(route: Route): Refusal[] {
   const writes = route.method !== 'get';
   const matches = route.requestHeaders?.['If-Match'] !== undefined;
   return [
-    ...(isPublic ? [] : ([401, 403, 422, 503] as const)),
+    ...(isPublic ? [] : ([401, 403, 422, 429, 503] as const)),
+    ...(route.limited === undefined ? [] : ([401, 403, 422, 429, 503] as const)),
     ...(isPublic || route.params !== undefined || route.idempotent === true ? ([404] as const) : []),
     ...(writes ? ([400, 409, 413, 415] as const) : []),
     ...(matches ? ([412, 428] as const) : []),

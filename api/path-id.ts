@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { fromPublicId, ID_PREFIXES, type IdKind } from '../domain/ids.ts';
 
-function pathId(kind: IdKind) {
+/** One id of a path, for paths with several. */
+export function pathId(kind: IdKind) {
   const example = `${ID_PREFIXES[kind]}_01h2xcejqtf2nbrexx3vqjhp41`;
   return z
     .string()

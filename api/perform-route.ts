@@ -2,7 +2,9 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { AppError } from '../domain/errors.ts';
-import { type Actor, authenticate, authorise, readBearer } from './auth/actor.ts';
+import type { Actor, PersonActor } from './auth/actor.ts';
+import { identify } from './auth/identify.ts';
+import type { RateLimiters } from './auth/rate-limits.ts';
 import type { AppContext } from './context.ts';
 import { withDeadline } from './deadline.ts';
 import { once } from './idempotency.ts';
@@ -18,13 +20,15 @@ const NO_FIELDS = z.strictObject({});
 /** A request must not hang on a frozen database; see withDeadline. */
 const TRANSACTION_DEADLINE_MS = 4_500;
 
-export function serveRoute(route: Route, ctx: AppContext): RequestHandler {
+export function serveRoute(route: Route, ctx: AppContext, limiters: RateLimiters): RequestHandler {
   return async (req, res) => {
     stateOf(res).route = route.path;
-    const actor = await identify(route, ctx, req, res);
+    const actor = await identify(route, { ctx, req, res });
+    if (actor !== undefined) await limiters.countCaller(req, res, actor);
     const params = parseParams(route, req);
     const query = parseOrRefuse(route.query ?? NO_FIELDS, { ...req.query }, 'query');
     const raw = route.method === 'get' ? undefined : await readJsonBody(req, res);
+    if (route.limited === 'login') await limiters.countLogin(req, res);
     const body = parseBody(route, raw);
     const input = toInput({ route, ctx, actor, req, res, raw, parsed: { params, query, body } });
     if (route.kind === 'stream') {
@@ -33,21 +37,6 @@ export function serveRoute(route: Route, ctx: AppContext): RequestHandler {
     }
     send(res, route, await handleAndCheck(route, input, ctx));
   };
-}
-
-async function identify(
-  route: Route,
-  ctx: AppContext,
-  req: Request,
-  res: Response,
-): Promise<Actor | undefined> {
-  if (route.permission === 'public') return undefined;
-  const actor = await authenticate(ctx.auth, readBearer(req.headers.authorization));
-  const state = stateOf(res);
-  state.organizationId = actor.organizationId;
-  state.principal = actor.label;
-  authorise(actor, route.permission);
-  return actor;
 }
 
 /** An id of the wrong form names nothing, so it is not found; it is not an invalid request. */
@@ -68,7 +57,7 @@ function parseBody(route: Route, raw: unknown): unknown {
 interface InputParts {
   readonly route: Route;
   readonly ctx: AppContext;
-  readonly actor: Actor | undefined;
+  readonly actor: Actor | PersonActor | undefined;
   readonly req: Request;
   readonly res: Response;
   readonly raw: unknown;
@@ -81,7 +70,8 @@ function toInput({ route, ctx, actor, req, res, raw, parsed }: InputParts): Inpu
     closed.abort();
   });
   const transact: Input['transact'] = (work) => {
-    if (actor === undefined) throw new Error(`${route.path} is public and has no organization`);
+    if (actor === undefined || !('organizationId' in actor))
+      throw new Error(`${route.path} is not in an organization`);
     return withDeadline(ctx.database.transact(actor.organizationId, work), TRANSACTION_DEADLINE_MS);
   };
   const input: RouteInput<'runs:read', undefined, undefined, undefined> = {
@@ -113,9 +103,10 @@ async function handleAndCheck(route: JsonRoute, input: Input, ctx: AppContext): 
   return answer;
 }
 
-function send(res: Response, route: JsonRoute, { body, status, headers }: Answer): void {
+function send(res: Response, route: JsonRoute, { body, status, headers, cookies = [] }: Answer): void {
   // The caller may have gone during a long poll.
   if (res.destroyed) return;
+  for (const line of cookies) res.append('Set-Cookie', line);
   res
     .status(status ?? route.status)
     .set(headers ?? {})

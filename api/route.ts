@@ -8,12 +8,21 @@ import type { Request } from 'express';
 import type { z } from 'zod';
 import type { Permission } from '../domain/access/permissions.ts';
 import type { Store } from '../store/database.ts';
-import type { Actor } from './auth/actor.ts';
+import type { Actor, PersonActor } from './auth/actor.ts';
 import type { AppContext } from './context.ts';
 import type { EventStream } from './streams/event-stream.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
-export type Access = Permission | 'public';
+/**
+ * Who may use a route: `public` anybody, `person` whoever is logged in (no organization needed), `staff` platform
+ * staff, a permission those who have it in their organization. API keys are nobody's person.
+ */
+export type Access = Permission | 'public' | 'person' | 'staff';
+type ActorFor<A extends Access> = A extends 'public'
+  ? undefined
+  : A extends 'person' | 'staff'
+    ? PersonActor
+    : Actor;
 type Schema = z.ZodType | undefined;
 type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
 
@@ -22,11 +31,15 @@ export interface Answer<T = unknown> {
   /** Default: the status of the route. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What a repeat under the same Idempotency-Key is answered, when the body has what is shown only once. */
+  readonly repeated?: T;
+  /** Set-Cookie headers. */
+  readonly cookies?: readonly string[];
 }
 
 export interface RouteInput<A extends Access, P extends Schema, Q extends Schema, B extends Schema> {
   /** Undefined on public routes only. */
-  readonly actor: A extends 'public' ? undefined : Actor;
+  readonly actor: ActorFor<A>;
   readonly params: Parsed<P>;
   readonly query: Parsed<Q>;
   readonly body: Parsed<B>;
@@ -35,7 +48,7 @@ export interface RouteInput<A extends Access, P extends Schema, Q extends Schema
   readonly ctx: AppContext;
   /** Aborts when the caller has gone. */
   readonly closed: AbortSignal;
-  /** A transaction in the actor's organization. */
+  /** A transaction in the actor's organization; only for routes that name a permission. */
   readonly transact: <T>(work: (store: Store) => Promise<T>) => Promise<T>;
   /**
    * As `transact`, once per Idempotency-Key: the answer is kept in the same transaction and given again to
@@ -55,6 +68,8 @@ interface RouteFacts<A extends Access, P extends Schema, Q extends Schema, B ext
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** Attempts are counted, for each e-mail address of the body and network address. */
+  readonly limited?: 'login';
   /** Takes an Idempotency-Key. */
   readonly idempotent?: boolean;
   /** Headers it reads beyond the usual ones, for the documentation. */

@@ -21,7 +21,18 @@ export interface Config {
   readonly embedded: boolean;
   readonly dataDir: string;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
-  readonly http: { readonly host: string; readonly port: number; readonly publicUrl: string };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly publicUrl: string;
+    readonly trustedProxies: number;
+  };
+  /** Requests a minute. */
+  readonly rateLimits: {
+    readonly perCaller: number;
+    readonly perOrganization: number;
+    readonly perLogin: number;
+  };
   readonly database: { readonly poolSize: number };
   readonly temporal: TemporalConfig;
   readonly llm: LlmConfig;
@@ -79,6 +90,7 @@ export interface Secrets {
   /** The first encrypts, all decrypt; empty when none are configured. */
   readonly encryptionKeys: readonly EncryptionKey[];
   readonly bootstrapPassword: string | undefined;
+  readonly loginSecret: string | undefined;
   readonly smtpUrl: string | undefined;
   readonly otelHeaders: string | undefined;
 }
@@ -95,6 +107,12 @@ export function loadConfig(env: Environment = process.env): Config {
       host: values.HOST,
       port: values.PORT,
       publicUrl: values.PUBLIC_URL ?? `http://localhost:${String(values.PORT)}`,
+      trustedProxies: values.TRUSTED_PROXIES,
+    },
+    rateLimits: {
+      perCaller: values.RATE_LIMIT_CALLER,
+      perOrganization: values.RATE_LIMIT_ORGANIZATION,
+      perLogin: values.RATE_LIMIT_LOGIN,
     },
     database: { poolSize: values.DATABASE_POOL_SIZE },
     temporal: readTemporal(values),
@@ -189,6 +207,7 @@ function readSecrets(values: Values, llmApiKey: string | undefined): Secrets {
     temporalClientKey: readPem(values, 'TEMPORAL_TLS_CLIENT_KEY_PATH'),
     encryptionKeys: values.STEWARD_ENCRYPTION_KEYS ?? [],
     bootstrapPassword: values.STEWARD_BOOTSTRAP_PASSWORD,
+    loginSecret: values.STEWARD_LOGIN_SECRET,
     smtpUrl: values.SMTP_URL,
     otelHeaders: values.OTEL_EXPORTER_OTLP_HEADERS,
   };

@@ -31,6 +31,23 @@ export const SETTINGS = {
     example: 'https://steward.example.com',
   }),
 
+  TRUSTED_PROXIES: withDefault(wholeNumber(0, 10), '0', {
+    doc: 'How many reverse proxies of yours stand in front of the API and add to X-Forwarded-For.',
+    example: '1',
+  }),
+  RATE_LIMIT_CALLER: withDefault(wholeNumber(1, 1_000_000), '1200', {
+    doc: 'Requests a minute of one API key or one logged-in person, per API process.',
+    example: '1200',
+  }),
+  RATE_LIMIT_ORGANIZATION: withDefault(wholeNumber(1, 10_000_000), '6000', {
+    doc: 'Requests a minute of one organization, per API process.',
+    example: '6000',
+  }),
+  RATE_LIMIT_LOGIN: withDefault(wholeNumber(1, 1_000_000), '10', {
+    doc: 'Attempts a minute to log in, sign up or reset a password, per network address and e-mail address.',
+    example: '10',
+  }),
+
   DATABASE_URL: optional(databaseUrl, {
     doc: 'PostgreSQL as role steward_app. Unset: `npm start` runs an embedded server.',
     example: DATABASE_EXAMPLE('app'),
@@ -183,12 +200,17 @@ export const SETTINGS = {
     doc: '1 in the processes that `npm start` starts; not meant to be set by hand.',
     example: '0',
   }),
+  STEWARD_LOGIN_SECRET: optional(text, {
+    doc: 'Signs login cookies; the same for all API processes. Unset: derived from the password in DATABASE_AUTH_URL.',
+    example: 'a-long-random-text',
+    secret: true,
+  }),
   STEWARD_BOOTSTRAP_ADMIN: optional(text, {
-    doc: 'Reserved, without effect yet. E-mail address of the first platform login.',
+    doc: 'E-mail address of the first platform staff login; made when the API starts and there is no staff yet.',
     example: 'admin@example.com',
   }),
   STEWARD_BOOTSTRAP_PASSWORD: optional(text, {
-    doc: 'Reserved, without effect yet. Password of the first platform login.',
+    doc: 'Password of the first platform staff login, at least 10 characters.',
     example: 'a-long-passphrase',
     secret: true,
   }),

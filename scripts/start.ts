@@ -127,7 +127,12 @@ function reachable(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function announce(config: Config, ports: Ports, temporal: PreparedTemporal, demoApiKey: string): void {
+function announce(
+  config: Config,
+  ports: Ports,
+  temporal: PreparedTemporal,
+  { demoApiKey, demoLogin }: PreparedDatabase,
+): void {
   const app =
     process.env['PUBLIC_URL'] === undefined ? `http://localhost:${String(ports.app)}` : config.http.publicUrl;
   const ready = {
@@ -136,8 +141,7 @@ function announce(config: Config, ports: Ports, temporal: PreparedTemporal, demo
     apiDocs: `${app}/docs`,
     temporalUi: temporal.uiUrl ?? null,
     demoApiKey,
-    // The page logs a visitor of this machine in by itself.
-    demoLogin: app,
+    demoLogin: demoLogin ?? null,
   };
   log(`app           ${app}`);
   log(`API docs      ${ready.apiDocs}`);
@@ -146,6 +150,7 @@ function announce(config: Config, ports: Ports, temporal: PreparedTemporal, demo
     `model         ${config.llm.isDemo ? 'demo model (scripted; set LLM_BASE_URL or a key for a real one)' : config.llm.baseUrl}`,
   );
   log(`demo API key  ${demoApiKey}`);
+  if (demoLogin !== undefined) log(`demo log-in   ${demoLogin.email} / ${demoLogin.password}`);
   log('Ctrl-C stops everything.');
   write(JSON.stringify(ready));
   writePrivate(join(config.dataDir, 'stack.json'), `${JSON.stringify(ready, null, 2)}\n`);
@@ -187,7 +192,7 @@ async function main(): Promise<void> {
     await startPrograms(config, ports, env);
     const apiUrl = `http://${reachable(config.http.host)}:${String(ports.app)}`;
     await performFirstRun({ apiUrl, apiKey: database.demoApiKey, log });
-    announce(config, ports, temporal, database.demoApiKey);
+    announce(config, ports, temporal, database);
   } catch (error) {
     if (supervisor.isStopping()) return;
     log(`start failed: ${(error as Error).message}`);

@@ -1,22 +1,23 @@
-/** Agents and their versions. An edit is made against a revision; whoever comes second is told so. */
-import type { AgentSpec, AgentStatus } from '../domain/agent/agent-spec.ts';
-import type { RunStatus } from '../domain/run/run-status.ts';
+/** Agents and their current versions. An edit is made against a revision; whoever comes second is told so. */
+import { type AgentSpec, agentSpecSchema, type AgentStatus } from '../domain/agent/agent-spec.ts';
+import { changedParts, isSame, type Snapshot } from '../domain/agent/spec-diff.ts';
+import { toPublicId } from '../domain/ids.ts';
+import { agentStats, type AgentStats, NO_RUNS } from './agent-stats.ts';
+import { linkSkills } from './agent-references.ts';
+import { AgentVersionStore } from './agent-versions.store.ts';
+import { AuditStore } from './audit.store.ts';
 import type { Scope } from './database.ts';
 import type { Agent, AgentVersion } from './generated/client.ts';
 import { newId } from './new-id.ts';
 import { type Page, type PageRequest, toPage } from './page.ts';
-import { json, Prisma } from './prisma.ts';
-
-export interface AgentStats {
-  readonly lastRun: { readonly id: string; readonly status: RunStatus; readonly queuedAt: Date } | undefined;
-  readonly runs30d: number;
-  readonly costMicroUsd30d: number;
-}
+import { json } from './prisma.ts';
 
 export interface AgentDetail {
   readonly agent: Agent;
   readonly version: AgentVersion;
   readonly stats: AgentStats;
+  /** Number of the version its system agent is at; undefined for an agent that was not cloned. */
+  readonly sourceVersion: number | undefined;
 }
 
 export interface NewAgent {
@@ -30,16 +31,15 @@ export interface NewAgent {
 }
 
 export interface AgentChange {
-  readonly name?: string;
+  /** Who changed it, as records show it. */
+  readonly actor: string;
+  /** What the audit log calls it, such as `agent.updated`. */
+  readonly action: string;
   readonly status?: AgentStatus;
   /** Set when name or spec changed: the snapshot that this save leaves behind. */
-  readonly version?: {
-    readonly name: string;
-    readonly spec: AgentSpec;
-    readonly title: string;
-    readonly note: string | undefined;
-    readonly author: string;
-  };
+  readonly version?: Snapshot & { readonly title: string; readonly note?: string | undefined };
+  /** The platform's version that was taken over as it is; any other change makes a clone the organization's own. */
+  readonly takenOver?: number;
 }
 
 export interface AgentFilter {
@@ -48,17 +48,6 @@ export interface AgentFilter {
   /** Part of the name, in any case. */
   readonly q?: string | undefined;
 }
-
-interface StatsRow {
-  agent_id: string;
-  last_id: string | null;
-  last_status: RunStatus | null;
-  last_queued_at: Date | null;
-  runs: bigint;
-  cost: bigint;
-}
-
-const NO_RUNS: AgentStats = { lastRun: undefined, runs30d: 0, costMicroUsd30d: 0 };
 
 export class AgentStore {
   readonly #scope: Scope;
@@ -87,7 +76,9 @@ export class AgentStore {
         spec: json(spec),
       },
     });
-    return { agent: row, version, stats: NO_RUNS };
+    if (spec.skillIds.length > 0) await linkSkills(this.#scope, id, spec.skillIds);
+    await this.#audit(author, 'agent.created', id, { after: { name, kind, status, spec } });
+    return { agent: row, version, stats: NO_RUNS, sourceVersion: undefined };
   }
 
   async get(id: string): Promise<AgentDetail | undefined> {
@@ -98,9 +89,14 @@ export class AgentStore {
     return detail;
   }
 
-  /** The agent and its current version, without counting its runs; what starting a run needs. */
+  /**
+   * The agent and its current version, for starting a run. The agent's row is shared-locked until then: no save can
+   * remove the version between our reading it and the run being there.
+   */
   async getCurrent(id: string): Promise<Pick<AgentDetail, 'agent' | 'version'> | undefined> {
     const { tx, organizationId } = this.#scope;
+    await tx.$queryRaw`
+      SELECT 1 FROM agent WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid FOR SHARE`;
     const agent = await tx.agent.findFirst({ where: { id, organizationId } });
     if (agent === null) return undefined;
     const version = await tx.agentVersion.findFirst({
@@ -129,31 +125,43 @@ export class AgentStore {
     return { rows: await this.#withDetails(page.rows), hasMore: page.hasMore };
   }
 
-  /** Saves against a revision; undefined when the agent is no longer at that revision. */
-  async update(id: string, revision: number, change: AgentChange): Promise<AgentDetail | undefined> {
+  /** Saves over what was read; undefined when somebody else saved in between, and then nothing is saved. */
+  async save({ agent, version: last }: AgentDetail, change: AgentChange): Promise<AgentDetail | undefined> {
     const { tx, organizationId } = this.#scope;
-    const { name, status, version } = change;
+    const { id, revision } = agent;
+    const { status, version, takenOver } = change;
     const versionId = newId();
     const { count } = await tx.agent.updateMany({
       where: { id, organizationId, revision },
       data: {
-        ...(name === undefined ? {} : { name }),
         ...(status === undefined ? {} : { status }),
-        ...(version === undefined ? {} : { currentVersionId: versionId }),
+        ...(version === undefined ? {} : { name: version.name, currentVersionId: versionId }),
+        ...(takenOver === undefined ? {} : { systemSourceVersion: takenOver }),
+        isSystemDefault: takenOver !== undefined,
         revision: { increment: 1 },
         updatedAt: new Date(),
       },
     });
     if (count === 0) return undefined;
-    if (version !== undefined) await this.#addVersion(id, versionId, version);
+    const before = { name: agent.name, spec: agentSpecSchema.parse(last.spec) };
+    const after = version ?? before;
+    if (version !== undefined) await this.#addVersion(id, versionId, { ...version, author: change.actor });
+    if (!isSame(before.spec.skillIds, after.spec.skillIds)) {
+      await linkSkills(this.#scope, id, after.spec.skillIds);
+    }
+    const changed = changedParts(before, after);
+    await this.#audit(change.actor, change.action, id, {
+      before: { ...changed.before, ...(status === undefined ? {} : { status: agent.status }) },
+      after: { ...changed.after, ...(status === undefined ? {} : { status }) },
+    });
     return this.get(id);
   }
 
-  /** The conditional update above holds the agent's row: no two saves can take the same number. */
+  /** The conditional update before it holds the agent's row: no two saves can take the same number. */
   async #addVersion(
     agentId: string,
     id: string,
-    version: NonNullable<AgentChange['version']>,
+    version: NonNullable<AgentChange['version']> & { readonly author: string },
   ): Promise<void> {
     const { tx, organizationId } = this.#scope;
     const last = await tx.agentVersion.findFirstOrThrow({
@@ -161,21 +169,33 @@ export class AgentStore {
       orderBy: { number: 'desc' },
       select: { number: true, kind: true },
     });
-    const { name, spec, title, note, author } = version;
+    const { name, spec, title, note = null, author } = version;
+    const { number, kind } = last;
     await tx.agentVersion.create({
       data: {
         id,
         organizationId,
         agentId,
-        number: last.number + 1,
+        number: number + 1,
         title,
-        note: note ?? null,
+        note,
         author,
         name,
-        kind: last.kind,
+        kind,
         spec: json(spec),
       },
     });
+    await new AgentVersionStore(this.#scope).trim(agentId);
+  }
+
+  #audit(
+    actor: string,
+    action: string,
+    id: string,
+    values: { before?: unknown; after?: unknown },
+  ): Promise<void> {
+    const subject = { kind: 'agent', id: toPublicId('agent', id) };
+    return new AuditStore(this.#scope).record({ actor, action, subject, ...values });
   }
 
   async #withDetails(agents: readonly Agent[]): Promise<AgentDetail[]> {
@@ -185,38 +205,26 @@ export class AgentStore {
       where: { organizationId, id: { in: agents.map((agent) => agent.currentVersionId) } },
     });
     const byId = new Map(versions.map((version) => [version.id, version]));
-    const stats = await this.#stats(agents.map((agent) => agent.id));
+    const stats = await agentStats(
+      this.#scope,
+      agents.map((agent) => agent.id),
+    );
+    const sources = await this.#sourceVersions(agents.flatMap((agent) => agent.systemSourceId ?? []));
     return agents.flatMap((agent) => {
       const version = byId.get(agent.currentVersionId);
-      return version === undefined ? [] : [{ agent, version, stats: stats.get(agent.id) ?? NO_RUNS }];
+      const sourceVersion = sources.get(agent.systemSourceId ?? '');
+      if (version === undefined) return [];
+      return [{ agent, version, stats: stats.get(agent.id) ?? NO_RUNS, sourceVersion }];
     });
   }
 
-  async #stats(ids: readonly string[]): Promise<Map<string, AgentStats>> {
-    const { tx, organizationId } = this.#scope;
-    const rows = await tx.$queryRaw<StatsRow[]>`
-      SELECT wanted.id::text AS agent_id, last.id::text AS last_id, last.status AS last_status,
-        last.queued_at AS last_queued_at, recent.runs, recent.cost
-      FROM unnest(ARRAY[${Prisma.join([...ids])}]::uuid[]) AS wanted(id)
-      LEFT JOIN LATERAL (
-        SELECT id, status, queued_at FROM run
-        WHERE organization_id = ${organizationId}::uuid AND agent_id = wanted.id
-        ORDER BY queued_at DESC LIMIT 1) AS last ON true
-      CROSS JOIN LATERAL (
-        SELECT count(*) AS runs, coalesce(sum(cost_micro_usd), 0)::bigint AS cost FROM run
-        WHERE organization_id = ${organizationId}::uuid AND agent_id = wanted.id
-          AND queued_at > now() - interval '30 days') AS recent`;
-    return new Map(rows.map((row) => [row.agent_id, toStats(row)]));
+  async #sourceVersions(ids: readonly string[]): Promise<Map<string, number>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#scope.tx.$queryRaw<{ id: string; number: number }[]>`
+      SELECT a.id::text, v.number FROM agent a JOIN agent_version v ON v.id = a.current_version_id
+      WHERE a.organization_id IS NULL AND v.organization_id IS NULL AND a.id = ANY(${[...ids]}::uuid[])`;
+    return new Map(rows.map((row) => [row.id, row.number]));
   }
-}
-
-function toStats(row: StatsRow): AgentStats {
-  const { last_id: id, last_status: status, last_queued_at: queuedAt } = row;
-  return {
-    lastRun: id === null || status === null || queuedAt === null ? undefined : { id, status, queuedAt },
-    runs30d: Number(row.runs),
-    costMicroUsd30d: Number(row.cost),
-  };
 }
 
 /** `%`, `_` and `\` in a search are meant as themselves. */

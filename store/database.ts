@@ -3,34 +3,56 @@
  * one interactive transaction whose first statement tells row security whose rows they are, and stores whose
  * methods take no organization id, so there is nothing to forget.
  */
+import { AgentReferenceStore } from './agent-references.ts';
+import { AgentVersionStore } from './agent-versions.store.ts';
 import { AgentStore } from './agents.store.ts';
+import { ApiKeyStore } from './api-keys.store.ts';
 import { ApprovalQueries } from './approval-queries.ts';
 import { ApprovalStore } from './approvals.store.ts';
 import { AuditStore } from './audit.store.ts';
 import { IdempotencyStore } from './idempotency.store.ts';
+import { InvitationStore } from './invitations.store.ts';
 import { JournalStore } from './journal.store.ts';
 import { LogQueries } from './log-queries.ts';
+import { MemberStore } from './members.store.ts';
 import { MessageStore } from './messages.store.ts';
+import { ObjectWriteStore } from './object-writes.store.ts';
 import { ObjectStore } from './objects.store.ts';
+import { OnboardingStore } from './onboarding.store.ts';
 import { OrganizationStore } from './organization.store.ts';
 import { createClient, type PrismaClient, type Tx } from './prisma.ts';
 import { PromptStore } from './prompts.store.ts';
+import { RuleStore } from './rules.store.ts';
 import { RunQueries } from './run-queries.ts';
+import { RunCostStore } from './run-costs.store.ts';
 import { RunStore } from './runs.store.ts';
+import { ScheduleStore } from './schedules.store.ts';
+import { SkillStore } from './skills.store.ts';
 import { StreamStore } from './stream.store.ts';
 
 export interface Store {
   readonly organization: OrganizationStore;
+  readonly onboarding: OnboardingStore;
+  readonly members: MemberStore;
+  readonly invitations: InvitationStore;
+  readonly apiKeys: ApiKeyStore;
   readonly agents: AgentStore;
+  readonly agentVersions: AgentVersionStore;
+  readonly agentReferences: AgentReferenceStore;
+  readonly schedules: ScheduleStore;
   readonly runs: RunStore;
   readonly journal: JournalStore;
   readonly prompts: PromptStore;
+  readonly rules: RuleStore;
   readonly approvals: ApprovalStore;
   readonly objects: ObjectStore;
+  readonly objectWrites: ObjectWriteStore;
   readonly messages: MessageStore;
+  readonly skills: SkillStore;
   readonly stream: StreamStore;
   readonly idempotency: IdempotencyStore;
   readonly runQueries: RunQueries;
+  readonly runCosts: RunCostStore;
   readonly logQueries: LogQueries;
   readonly approvalQueries: ApprovalQueries;
   readonly audit: AuditStore;
@@ -57,16 +79,27 @@ export interface DatabaseOptions {
 function createStore(scope: Scope): Store {
   return {
     organization: new OrganizationStore(scope),
+    onboarding: new OnboardingStore(scope),
+    members: new MemberStore(scope),
+    invitations: new InvitationStore(scope),
+    apiKeys: new ApiKeyStore(scope),
     agents: new AgentStore(scope),
+    agentVersions: new AgentVersionStore(scope),
+    agentReferences: new AgentReferenceStore(scope),
+    schedules: new ScheduleStore(scope),
     runs: new RunStore(scope),
     journal: new JournalStore(scope),
     prompts: new PromptStore(scope),
+    rules: new RuleStore(scope),
     approvals: new ApprovalStore(scope),
     objects: new ObjectStore(scope),
+    objectWrites: new ObjectWriteStore(scope),
     messages: new MessageStore(scope),
+    skills: new SkillStore(scope),
     stream: new StreamStore(scope),
     idempotency: new IdempotencyStore(scope),
     runQueries: new RunQueries(scope),
+    runCosts: new RunCostStore(scope),
     logQueries: new LogQueries(scope),
     approvalQueries: new ApprovalQueries(scope),
     audit: new AuditStore(scope),

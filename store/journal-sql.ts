@@ -3,6 +3,7 @@
  * that returned. A run that may not move writes nothing. One round trip instead of seven: what a durable step
  * costs is mostly its round trips (`npm run bench`).
  */
+import { storableJson } from '../domain/storable-json.ts';
 import { isFinal, type RunStatus, sourcesOf } from '../domain/run/run-status.ts';
 import type { JournalWrite, NewApproval, NewStep, StepChange } from './journal-write.ts';
 import { logRows } from './log-rows.ts';
@@ -76,7 +77,7 @@ function moveRun(organizationId: string, write: JournalWrite): Prisma.Sql {
 function storePrompt({ hash, parts }: { hash: string; parts: unknown }): Prisma.Sql {
   return Prisma.sql`prompted AS (
     INSERT INTO prompt (organization_id, hash, parts)
-    SELECT organization_id, ${hash}, ${JSON.stringify(parts)}::jsonb FROM moved ON CONFLICT DO NOTHING)`;
+    SELECT organization_id, ${hash}, ${storableJson(parts)}::jsonb FROM moved ON CONFLICT DO NOTHING)`;
 }
 
 function insertSteps(steps: readonly NewStep[]): Prisma.Sql {
@@ -100,7 +101,7 @@ function insertSteps(steps: readonly NewStep[]): Prisma.Sql {
       risk, effect_state, arguments_hash, result, started_at, finished_at)
     SELECT organization_id, run_id, turn, call_index, kind, status, content, tool_name, effect,
       risk, effect_state, arguments_hash, result, started_at, CASE WHEN finished THEN now() END
-    FROM moved, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS step(turn int, call_index int, kind text,
+    FROM moved, jsonb_to_recordset(${storableJson(rows)}::jsonb) AS step(turn int, call_index int, kind text,
       status text, content jsonb, tool_name text, effect text, risk text, effect_state text,
       arguments_hash text, result jsonb, started_at timestamptz, finished boolean)
     ON CONFLICT DO NOTHING RETURNING 1)`;
@@ -130,7 +131,7 @@ function changeSteps(changes: readonly StepChange[]): Prisma.Sql {
       started_at = CASE WHEN change.started THEN now() ELSE step.started_at END,
       finished_at = CASE WHEN change.finished THEN now() ELSE step.finished_at END,
       attempt = step.attempt + change.next_attempt::int
-    FROM moved, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS change(turn int, call_index int,
+    FROM moved, jsonb_to_recordset(${storableJson(rows)}::jsonb) AS change(turn int, call_index int,
       from_statuses text[], status text, result jsonb, content jsonb, arguments_hash text, effect_state text,
       started boolean, finished boolean, next_attempt boolean)
     WHERE step.organization_id = moved.organization_id AND step.run_id = moved.run_id
@@ -160,7 +161,7 @@ function insertApprovals(approvals: readonly NewApproval[]): Prisma.Sql {
     INSERT INTO approval (organization_id, run_id, agent_id, id, agent_version_id, turn, call_index, subject,
       attempt, tool_name, arguments, arguments_hash, effect, risk, reason, taint, expires_at)
     SELECT organization_id, run_id, agent_id, item.*
-    FROM moved, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS item(id uuid, agent_version_id uuid,
+    FROM moved, jsonb_to_recordset(${storableJson(rows)}::jsonb) AS item(id uuid, agent_version_id uuid,
       turn int, call_index int, subject text, attempt int, tool_name text, arguments jsonb,
       arguments_hash text, effect text, risk text, reason text, taint boolean, expires_at timestamptz))`;
 }
@@ -169,7 +170,7 @@ function appendLog(entries: readonly unknown[]): Prisma.Sql {
   return Prisma.sql`logged AS (
     INSERT INTO log_entry (organization_id, run_id, agent_id, seq, id, kind, entry, span_id, parent_span_id, duration_ms)
     SELECT organization_id, run_id, agent_id, first_seq + position, id, kind, entry, span_id, parent_span_id, duration_ms
-    FROM moved, jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS item(position int, id uuid, kind text,
+    FROM moved, jsonb_to_recordset(${storableJson(entries)}::jsonb) AS item(position int, id uuid, kind text,
       entry jsonb, span_id text, parent_span_id text, duration_ms int))`;
 }
 
@@ -178,7 +179,7 @@ function appendUsage(usages: readonly unknown[]): Prisma.Sql {
     INSERT INTO usage (organization_id, run_id, agent_id, id, log_entry_id, provider, model, input_tokens,
       cached_tokens, output_tokens, reasoning_tokens, cost_micro_usd, price_source, source)
     SELECT organization_id, run_id, agent_id, item.*
-    FROM moved, jsonb_to_recordset(${JSON.stringify(usages)}::jsonb) AS item(id uuid, log_entry_id uuid,
+    FROM moved, jsonb_to_recordset(${storableJson(usages)}::jsonb) AS item(id uuid, log_entry_id uuid,
       provider text, model text, input_tokens int, cached_tokens int, output_tokens int,
       reasoning_tokens int, cost_micro_usd bigint, price_source text, source text))`;
 }

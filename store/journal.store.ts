@@ -23,6 +23,9 @@ export interface PinnedFacts {
   readonly agentName: string;
   readonly organization: { readonly name: string; readonly timeZone: string };
   readonly promptParts: unknown;
+  readonly versionNumber: number;
+  /** The rules as the timeline says they were applied, whatever has become of them since. */
+  readonly appliedRules: unknown;
 }
 
 export class JournalStore {
@@ -37,15 +40,19 @@ export class JournalStore {
     const [row] = await tx.$queryRaw<
       (Omit<PinnedFacts, 'organization'> & { name: string; timeZone: string })[]
     >`
-      SELECT v.spec, v.name AS "agentName", o.name, o.time_zone AS "timeZone", p.parts AS "promptParts"
+      SELECT v.spec, v.name AS "agentName", o.name, o.time_zone AS "timeZone", p.parts AS "promptParts",
+        v.number AS "versionNumber",
+        (SELECT l.entry->'data'->'rules' FROM log_entry l
+         WHERE l.organization_id = r.organization_id AND l.run_id = r.id AND l.entry->>'event' = 'rules_applied'
+         ORDER BY l.seq LIMIT 1) AS "appliedRules"
       FROM run r
       JOIN agent_version v ON v.organization_id = r.organization_id AND v.id = r.agent_version_id
       JOIN organization o ON o.id = r.organization_id
       LEFT JOIN prompt p ON p.organization_id = r.organization_id AND p.hash = r.prompt_hash
       WHERE r.organization_id = ${organizationId}::uuid AND r.id = ${runId}::uuid`;
     if (row === undefined) return undefined;
-    const { spec, agentName, promptParts, name, timeZone } = row;
-    return { spec, agentName, promptParts, organization: { name, timeZone } };
+    const { name, timeZone, ...facts } = row;
+    return { ...facts, organization: { name, timeZone } };
   }
 
   async load(runId: string, lastTurns: number): Promise<JournalState | undefined> {

@@ -23,6 +23,11 @@ export interface NewLogEntry {
   readonly usage?: NewUsage;
 }
 
+/** The trace id is the run's id without dashes: whoever has one has the other. */
+export function traceIdOf(runId: string): string {
+  return runId.replaceAll('-', '');
+}
+
 /**
  * Span ids are derived from what they name, so that a retried activity reports the same span:
  * the run, `turn`, and `turn` + call index or 'model'.

@@ -1,10 +1,15 @@
-/** The organization itself and its API keys. */
+/** The organization itself. */
 import type { Scope } from './database.ts';
-import type { ApiKey, Organization } from './generated/client.ts';
-import { type Page, type PageRequest, toPage } from './page.ts';
+import type { Organization } from './generated/client.ts';
+import { MemberStore } from './members.store.ts';
+import { enqueue } from './outbox.ts';
 
-/** An API key without its hash: what people may see of it. */
-export type ApiKeyRow = Omit<ApiKey, 'secretHash'>;
+export interface NewOrganization {
+  readonly name: string;
+  readonly timeZone: string;
+  /** The person who is its first owner. */
+  readonly ownerId: string;
+}
 
 export class OrganizationStore {
   readonly #scope: Scope;
@@ -18,19 +23,33 @@ export class OrganizationStore {
     return tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
   }
 
-  async listApiKeys({ limit, after }: PageRequest): Promise<Page<ApiKeyRow>> {
+  /**
+   * Makes the organization whose id the transaction names, with its owner and the order to set it up. False, and
+   * nothing is written, when it is there already.
+   */
+  async found({ name, timeZone, ownerId }: NewOrganization): Promise<boolean> {
     const { tx, organizationId } = this.#scope;
-    const rows = await tx.apiKey.findMany({
-      where: {
-        organizationId,
-        ...(after === undefined
-          ? {}
-          : { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] }),
-      },
-      omit: { secretHash: true },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      take: limit + 1,
+    const { count } = await tx.organization.createMany({
+      data: [{ id: organizationId, name, timeZone }],
+      skipDuplicates: true,
     });
-    return toPage(rows, limit);
+    if (count === 0) return false;
+    await new MemberStore(this.#scope).add(ownerId, 'owner');
+    await tx.onboarding.createMany({ data: [{ organizationId }] });
+    const dedupeKey = `start_onboarding:${organizationId}`;
+    await enqueue(this.#scope, { kind: 'start_onboarding', payload: {}, dedupeKey });
+    return true;
+  }
+
+  /** As `get`, held until the commit. */
+  async lock(): Promise<Organization> {
+    const { tx, organizationId } = this.#scope;
+    await tx.$queryRaw`SELECT 1 FROM organization WHERE id = ${organizationId}::uuid FOR UPDATE`;
+    return this.get();
+  }
+
+  async update(change: { name?: string; timeZone?: string }): Promise<Organization> {
+    const { tx, organizationId } = this.#scope;
+    return tx.organization.update({ where: { id: organizationId }, data: change });
   }
 }

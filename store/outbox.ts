@@ -13,7 +13,8 @@ export interface RunToStart {
 export type OutboxOrder =
   | { readonly kind: 'start_run'; readonly payload: RunToStart }
   | { readonly kind: 'cancel_run'; readonly payload: { readonly runId: string; readonly by: string } }
-  | { readonly kind: 'resume_run'; readonly payload: { readonly runId: string; readonly why: string } };
+  | { readonly kind: 'resume_run'; readonly payload: { readonly runId: string; readonly why: string } }
+  | { readonly kind: 'start_onboarding'; readonly payload: Readonly<Record<string, never>> };
 
 export async function enqueue(scope: Scope, order: OutboxOrder & { dedupeKey: string }): Promise<void> {
   await scope.tx.outbox.createMany({

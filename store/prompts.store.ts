@@ -1,6 +1,11 @@
 /** What a run's prompt is made of and the prompts that were made. */
 import type { Scope } from './database.ts';
-import type { Rule } from './generated/client.ts';
+
+export interface AgentOutput {
+  readonly agentName: string;
+  readonly output: unknown;
+  readonly tainted: boolean;
+}
 
 export class PromptStore {
   readonly #scope: Scope;
@@ -9,13 +14,20 @@ export class PromptStore {
     this.#scope = scope;
   }
 
-  /** The rules of the platform and of the organization, in their order. */
-  async rules(): Promise<Rule[]> {
+  /** The newest answer of each other agent within 24 hours, newest first. */
+  async recentOutputs(agentId: string, limit: number): Promise<AgentOutput[]> {
     const { tx, organizationId } = this.#scope;
-    return tx.rule.findMany({
-      where: { OR: [{ organizationId: null }, { organizationId }] },
-      orderBy: [{ tier: 'desc' }, { position: 'asc' }],
-    });
+    return tx.$queryRaw<AgentOutput[]>`
+      SELECT agent.name AS "agentName", last.output, last.tainted
+      FROM agent
+      CROSS JOIN LATERAL (
+        SELECT output, tainted, finished_at FROM run
+        WHERE organization_id = ${organizationId}::uuid AND agent_id = agent.id AND status = 'completed'
+          AND output IS NOT NULL AND queued_at > now() - interval '48 hours'
+          AND finished_at > now() - interval '24 hours'
+        ORDER BY queued_at DESC LIMIT 1) AS last
+      WHERE agent.organization_id = ${organizationId}::uuid AND agent.id <> ${agentId}::uuid
+      ORDER BY last.finished_at DESC LIMIT ${limit}`;
   }
 
   /** The parts of a stored prompt, or undefined. */

@@ -1,6 +1,7 @@
 /** How a change of a run's row is said in SQL. */
 import type { RunStatus, WaitingReason } from '../domain/run/run-status.ts';
 import { isFinal } from '../domain/run/run-status.ts';
+import { storableJson, storableText } from '../domain/storable-json.ts';
 import type { NewLogEntry } from './log-rows.ts';
 import { Prisma } from './prisma.ts';
 
@@ -19,9 +20,11 @@ export interface RunChange {
 export function assignments(change: RunChange): Prisma.Sql {
   const sets: Prisma.Sql[] = [];
   if (change.status !== undefined) sets.push(...statusAssignments(change.status, change.waitingFor));
-  if (change.output !== undefined) sets.push(Prisma.sql`output = ${JSON.stringify(change.output)}::jsonb`);
+  if (change.output !== undefined) sets.push(Prisma.sql`output = ${storableJson(change.output)}::jsonb`);
   if (change.error !== undefined) {
-    sets.push(Prisma.sql`error_code = ${change.error.code}, error_message = ${change.error.message}`);
+    sets.push(
+      Prisma.sql`error_code = ${change.error.code}, error_message = ${storableText(change.error.message)}`,
+    );
   }
   if (change.promptHash !== undefined) sets.push(Prisma.sql`prompt_hash = ${change.promptHash}`);
   if (change.tainted === true) sets.push(Prisma.sql`tainted = true`);

@@ -3,6 +3,7 @@ import type { RunLimits } from '../domain/run/limits.ts';
 import { isFinal, type RunStatus, type RunTrigger } from '../domain/run/run-status.ts';
 import type { Scope } from './database.ts';
 import type { Run } from './generated/client.ts';
+import { traceIdOf } from './log-rows.ts';
 import { newId } from './new-id.ts';
 import { enqueue } from './outbox.ts';
 import { json } from './prisma.ts';
@@ -43,8 +44,7 @@ export class RunStore {
         input: json(run.input),
         goals: [...run.goals],
         limits: json(run.limits),
-        // The trace id is the run's id without dashes: whoever has one has the other.
-        traceId: id.replaceAll('-', ''),
+        traceId: traceIdOf(id),
       },
       select: { id: true },
     });

@@ -3,7 +3,7 @@
  * through the ToolContext, so the effect ledger and the organization's scope cannot be passed by.
  */
 import type { z } from 'zod';
-import type { ObjectReader } from '../domain/tools/objects.ts';
+import type { ObjectReader, ObjectWriter } from '../domain/tools/objects.ts';
 import type { ToolEffect, ToolRisk } from '../domain/tools/tool-facts.ts';
 
 export type { ObjectFilter, ObjectReader, ObjectRecord } from '../domain/tools/objects.ts';
@@ -27,6 +27,7 @@ export interface ToolContext {
   /** The same for every attempt at this call, unique among all calls: `runId:turn:callIndex`. */
   readonly idempotencyKey: string;
   readonly objects: ObjectReader;
+  readonly writer: ObjectWriter;
   sendMessage(message: OutboundMessage): Promise<SentMessage>;
 }
 
@@ -37,6 +38,9 @@ export interface Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   readonly risk: ToolRisk;
   /** The result carries text written by people outside the organization. */
   readonly returnsOutsideText: boolean;
+  /** Types of objects that it reads and writes: what an agent's access scope must cover. */
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
   readonly input: I;
   readonly output: O;
   readonly execute: (input: z.output<I>, ctx: ToolContext) => Promise<z.input<O>>;
@@ -53,8 +57,10 @@ export class ToolError extends Error {
   }
 }
 
+type Defaulted = 'returnsOutsideText' | 'reads' | 'writes';
+
 export function defineTool<I extends z.ZodType, O extends z.ZodType>(
-  tool: Omit<Tool<I, O>, 'returnsOutsideText'> & { returnsOutsideText?: boolean },
+  tool: Omit<Tool<I, O>, Defaulted> & Partial<Pick<Tool<I, O>, Defaulted>>,
 ): Tool<I, O> {
-  return { returnsOutsideText: false, ...tool };
+  return { returnsOutsideText: false, reads: [], writes: [], ...tool };
 }

@@ -22,6 +22,7 @@ export const getEngagementStats = defineTool({
     'Messages, calls and bookings of a period in numbers, with reply times and the busiest hour of the day.',
   effect: 'pure',
   risk: 'read',
+  reads: ['message', 'call', 'booking'],
   input: z.strictObject({ period: periodArgument }),
   output: z.strictObject({
     period: periodResult,

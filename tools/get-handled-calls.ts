@@ -29,6 +29,7 @@ export const getHandledCalls = defineTool({
     'Phone calls of a period: how many were handled and missed, and the newest with outcome and summary.',
   effect: 'pure',
   risk: 'read',
+  reads: ['call'],
   // Summaries repeat what callers said.
   returnsOutsideText: true,
   input: z.strictObject({ period: periodArgument, limit: limitArgument }),

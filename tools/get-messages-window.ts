@@ -28,6 +28,7 @@ export const getMessagesWindow = defineTool({
     'Messages of a period: how many were received, sent and not yet answered, and the newest with their text.',
   effect: 'pure',
   risk: 'read',
+  reads: ['message'],
   returnsOutsideText: true,
   input: z.strictObject({
     period: periodArgument,

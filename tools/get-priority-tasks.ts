@@ -14,6 +14,7 @@ export const getPriorityTasks = defineTool({
     'Open tasks, the most important and then the longest due first, and how many of them are overdue.',
   effect: 'pure',
   risk: 'read',
+  reads: ['task'],
   input: z.strictObject({
     limit: limitArgument,
     dueWithinDays: z

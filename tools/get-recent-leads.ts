@@ -18,6 +18,8 @@ export const getRecentLeads = defineTool({
   description: 'Leads that came in during a period: how many, from which sources, and the newest of them.',
   effect: 'pure',
   risk: 'read',
+  returnsOutsideText: true,
+  reads: ['lead'],
   input: z.strictObject({ period: periodArgument, limit: limitArgument }),
   output: z.strictObject({
     period: periodResult,

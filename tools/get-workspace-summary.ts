@@ -10,6 +10,7 @@ export const getWorkspaceSummary = defineTool({
     'and unanswered messages as they stand now; what was invoiced this month and last month.',
   effect: 'pure',
   risk: 'read',
+  reads: ['booking', 'call', 'contact', 'invoice', 'lead', 'message', 'task'],
   input: z.strictObject({}),
   output: z.strictObject({
     organization: z.string(),

@@ -2,6 +2,17 @@
 import { createHash } from 'node:crypto';
 import type { FieldError } from '../domain/errors.ts';
 import type { Tool } from './define-tool.ts';
+import { activityProtocol } from './activity-protocol.ts';
+import { addNote } from './add-note.ts';
+import { createTask } from './create-task.ts';
+import { crm } from './crm.ts';
+import { crmDelete } from './crm-delete.ts';
+import { crmWrite } from './crm-write.ts';
+import { getContact } from './get-contact.ts';
+import { getObject } from './get-object.ts';
+import { recall } from './recall.ts';
+import { remember } from './remember.ts';
+import { tagContact } from './tag-contact.ts';
 import { getEngagementStats } from './get-engagement-stats.ts';
 import { getHandledCalls } from './get-handled-calls.ts';
 import { getMessagesWindow } from './get-messages-window.ts';
@@ -20,6 +31,17 @@ export const TOOLS: readonly Tool[] = [
   getHandledCalls,
   getMessagesWindow,
   getPriorityTasks,
+  crm,
+  getContact,
+  getObject,
+  activityProtocol,
+  recall,
+  createTask,
+  addNote,
+  tagContact,
+  crmWrite,
+  remember,
+  crmDelete,
   sendMessage,
 ];
 

@@ -2,8 +2,9 @@
 import type { Logger } from 'pino';
 import type { ActivityDeps } from '../activities/deps.ts';
 import { createFaultPoints } from '../activities/fault-points.ts';
+import type { RunMetrics } from '../activities/metrics.ts';
 import { createModelClient } from '../activities/model/model-client.ts';
-import { createTelemetry } from '../activities/telemetry.ts';
+import { createTelemetry, type SpanExport } from '../activities/telemetry.ts';
 import { type Config, required } from '../config/env.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { openSystemDatabase, type SystemDatabase } from '../store/system/system-database.ts';
@@ -18,7 +19,11 @@ export interface WorkerResources {
 /** The key sent to endpoints that want none; the client refuses to be made without one. */
 const NO_KEY = 'none';
 
-export async function buildDeps(config: Config, log: Logger): Promise<WorkerResources> {
+export async function buildDeps(
+  config: Config,
+  log: Logger,
+  { spans, metrics }: { readonly spans: SpanExport; readonly metrics: RunMetrics },
+): Promise<WorkerResources> {
   const { app, system: systemUrl } = config.secrets.database;
   const database: Database = await openDatabase({
     url: required(app, 'DATABASE_URL'),
@@ -31,7 +36,8 @@ export async function buildDeps(config: Config, log: Logger): Promise<WorkerReso
     model: createModelClient({ baseUrl: config.llm.baseUrl, apiKey: config.secrets.llmApiKey ?? NO_KEY }),
     defaultModel: config.llm.defaultModel,
     priceOverrides: config.llm.prices,
-    telemetry: createTelemetry(),
+    telemetry: createTelemetry(spans),
+    metrics,
     log,
     runChanged: watchers.runChanged,
     now: () => new Date(),

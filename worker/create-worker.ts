@@ -3,11 +3,13 @@ import { Client } from '@temporalio/client';
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.ts';
+import type { RunMetrics } from '../activities/metrics.ts';
 import { type Config, required } from '../config/env.ts';
 import { listenTo } from '../store/listener.ts';
 import { buildDeps, type WorkerResources } from './build-deps.ts';
 import { loadBundle } from './bundle.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { OnboardingSweep } from './onboarding-sweep.ts';
 import { Reconciler } from './reconciler.ts';
 import { startTelemetry } from './telemetry.ts';
 
@@ -22,9 +24,10 @@ export async function createWorker(
   config: Config,
   connection: NativeConnection,
   log: Logger,
+  metrics: RunMetrics,
 ): Promise<StewardWorker> {
   const telemetry = startTelemetry(config);
-  const resources = await buildDeps(config, log);
+  const resources = await buildDeps(config, log, { spans: telemetry, metrics });
   const { namespace, taskQueue } = config.temporal;
   const client = new Client({ connection, namespace, plugins: [telemetry.plugin] });
   const worker = await Worker.create({
@@ -68,6 +71,11 @@ function startChores(config: Config, resources: WorkerResources, client: Client,
     deps: resources.deps,
     intervalMs: config.worker.reconcileIntervalMs,
   });
+  const onboardingSweep = new OnboardingSweep({
+    system: resources.system,
+    intervalMs: config.worker.reconcileIntervalMs,
+    log,
+  });
   const listener = listenTo('steward_outbox', {
     url: required(config.secrets.database.system, 'DATABASE_SYSTEM_URL'),
     onMessage: dispatcher.hint,
@@ -76,9 +84,10 @@ function startChores(config: Config, resources: WorkerResources, client: Client,
   });
   dispatcher.start();
   reconciler.start();
+  onboardingSweep.start();
   return {
     stop: async () => {
-      await Promise.all([dispatcher.stop(), reconciler.stop(), listener.close()]);
+      await Promise.all([dispatcher.stop(), reconciler.stop(), onboardingSweep.stop(), listener.close()]);
     },
   };
 }

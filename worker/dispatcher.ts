@@ -5,6 +5,7 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import type { Logger } from 'pino';
+import { insideSpan } from '../activities/telemetry.ts';
 import { toPublicId } from '../domain/ids.ts';
 import {
   AGENT_RUN_WORKFLOW,
@@ -17,6 +18,12 @@ import {
   RESUME_SIGNAL,
   SEARCH_ATTRIBUTES,
 } from '../domain/temporal/agent-run.ts';
+import {
+  ONBOARDING_WORKFLOW,
+  onboardingWorkflowId,
+  type OnboardingInput,
+} from '../domain/temporal/onboarding.ts';
+import { spanIdOf, traceIdOf } from '../store/log-rows.ts';
 import type { RunToStart } from '../store/outbox.ts';
 import type { ClaimedOrder } from '../store/system/outbox-queue.ts';
 import type { SystemDatabase } from '../store/system/system-database.ts';
@@ -99,6 +106,12 @@ export class Dispatcher {
   }
 
   async #perform(order: ClaimedOrder): Promise<void> {
+    if (order.kind === 'start_onboarding') return this.#onboard(order.organizationId);
+    const { runId } = order.payload;
+    await insideSpan(traceIdOf(runId), spanIdOf(runId), () => this.#performForRun(order));
+  }
+
+  async #performForRun(order: Exclude<ClaimedOrder, { kind: 'start_onboarding' }>): Promise<void> {
     const { organizationId, payload } = order;
     if (order.kind === 'start_run') return this.#start(organizationId, order.payload);
     const workflowId = workflowIdOf({ organizationId, id: payload.runId });
@@ -137,6 +150,27 @@ export class Dispatcher {
     }
   }
 
+  /**
+   * Under one id, so never twice at a time. It may be started anew when it has ended: it finds out itself that there
+   * is nothing left to do, and one that was terminated by hand must not leave an organization without its agents.
+   */
+  async #onboard(organization: string): Promise<void> {
+    const organizationId = toPublicId('organization', organization);
+    const input: OnboardingInput = { organizationId };
+    await this.#options.client.workflow.start(ONBOARDING_WORKFLOW, {
+      workflowId: onboardingWorkflowId(organizationId),
+      taskQueue: this.#options.taskQueue,
+      args: [input],
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: 'onboarding',
+      typedSearchAttributes: new TypedSearchAttributes([
+        keyword(SEARCH_ATTRIBUTES.organization, organizationId),
+      ]),
+      priority: { priorityKey: 3, fairnessKey: organizationId },
+    });
+  }
+
   #trouble(error: unknown, order: ClaimedOrder): void {
     if (this.#troubled) return;
     this.#troubled = true;
@@ -168,10 +202,6 @@ export function workflowIdOf(run: { organizationId: string; id: string }): strin
 }
 
 function searchAttributesOf(organizationId: string, run: RunToStart): TypedSearchAttributes {
-  const keyword = (name: string, value: string) => ({
-    key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD),
-    value,
-  });
   return new TypedSearchAttributes([
     keyword(SEARCH_ATTRIBUTES.organization, organizationId),
     keyword(SEARCH_ATTRIBUTES.agent, toPublicId('agent', run.agentId)),
@@ -179,4 +209,8 @@ function searchAttributesOf(organizationId: string, run: RunToStart): TypedSearc
     keyword(SEARCH_ATTRIBUTES.trigger, run.trigger),
     keyword(SEARCH_ATTRIBUTES.status, 'running'),
   ]);
+}
+
+function keyword(name: string, value: string) {
+  return { key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD), value };
 }

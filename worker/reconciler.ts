@@ -3,21 +3,17 @@
  * ended, reset or stuck by hand, servers restored from a backup, orders that got lost. One worker at a time
  * leads; every finding is checked against the latest execution before anything is written.
  */
-import {
-  type Client,
-  type WorkflowExecutionDescription,
-  type WorkflowHandle,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
+import { type Client, isGrpcServiceError, ServiceError } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { closeRun } from '../activities/runs/close-run.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
-import { requireUuid, toPublicId } from '../domain/ids.ts';
-import { isFinal, type RunStatus } from '../domain/run/run-status.ts';
+import { fromPublicId, toPublicId } from '../domain/ids.ts';
 import { AGENT_RUN_WORKFLOW, RESUME_SIGNAL } from '../domain/temporal/agent-run.ts';
-import type { OpenRun } from '../store/system/open-runs.ts';
+import type { IdleStatus, OpenRun } from '../store/system/open-runs.ts';
 import type { SystemDatabase } from '../store/system/system-database.ts';
+import { isDatabaseUnavailable } from '../store/unavailable.ts';
 import { workflowIdOf } from './dispatcher.ts';
+import { judgeWorkflow } from './run-verdict.ts';
 
 export interface ReconcilerOptions {
   readonly system: SystemDatabase;
@@ -27,14 +23,14 @@ export interface ReconcilerOptions {
   readonly log: Logger;
 }
 
-/** A run that has not moved for this long is looked up in Temporal. */
-const IDLE_MS = { queued: 15_000, running: 30_000, waiting: 60_000 } as const;
-const BATCH = 50;
-/** A workflow task that failed this often will not get better by itself (a non-deterministic deploy). */
-const STUCK_ATTEMPTS = 5;
+/**
+ * A run that has not moved for this long is looked up in Temporal, and again each time it has passed. With the
+ * default interval a stuck workflow is looked at twice within a minute: once before its second failure, once after.
+ */
+const IDLE_MS = { queued: 15_000, running: 20_000, waiting: 20_000 } as const;
+const BATCH = 500;
+const AT_ONCE = 10;
 const LOOK_BACK_MS = 15 * 60_000;
-
-type Verdict = { end: 'terminated' | 'engine_error'; message: string } | 'alive' | 'not_started';
 
 export class Reconciler {
   readonly #options: ReconcilerOptions;
@@ -80,67 +76,80 @@ export class Reconciler {
     const query =
       `WorkflowType = "${AGENT_RUN_WORKFLOW}" AND ExecutionStatus IN ("Terminated", "TimedOut", "Failed", "Canceled") ` +
       `AND CloseTime > "${since}"`;
+    const ids: string[] = [];
     for await (const { workflowId } of this.#options.client.workflow.list({ query, pageSize: 200 })) {
-      const run = await this.#find(workflowId);
-      if (run !== undefined && !isFinal(run.status as RunStatus)) await this.#settle(run);
+      // Somebody may have started an agentRun under an id of their own: none of ours, so none of our business.
+      const id = fromPublicId('run', workflowId.split(':')[2] ?? '');
+      if (id !== undefined) ids.push(id);
+    }
+    for (const some of chunks(ids, BATCH)) {
+      await this.#settleAll(await this.#options.system.openRuns.among(some));
     }
   }
 
-  async #find(workflowId: string): Promise<OpenRun | undefined> {
-    const [, organizationId, runId] = workflowId.split(':');
-    if (organizationId === undefined || runId === undefined) return undefined;
-    return this.#options.system.openRuns.get(
-      requireUuid('organization', organizationId),
-      requireUuid('run', runId),
-    );
+  async #idle(status: IdleStatus): Promise<void> {
+    const { openRuns } = this.#options.system;
+    const runs = await openRuns.idle(status, IDLE_MS[status], BATCH);
+    await this.#settleAll(runs);
+    await openRuns.touch(runs.map((run) => run.id));
   }
 
-  async #idle(status: 'queued' | 'running' | 'waiting'): Promise<void> {
-    const runs = await this.#options.system.openRuns.idle(status, IDLE_MS[status], BATCH);
-    for (const run of runs) await this.#settle(run);
-    await this.#options.system.openRuns.touch(runs.map((run) => run.id));
+  async #settleAll(runs: readonly OpenRun[]): Promise<void> {
+    const waiting = runs.filter((run) => run.status === 'waiting').map((run) => run.id);
+    const news =
+      waiting.length === 0 ? new Set<string>() : await this.#options.system.openRuns.withNews(waiting);
+    for (const some of chunks(runs, AT_ONCE)) {
+      await Promise.all(some.map((run) => this.#trySettle(run, news.has(run.id))));
+    }
   }
 
-  async #settle(run: OpenRun): Promise<void> {
-    const { system, deps, client, log } = this.#options;
-    const verdict = await this.#judge(run);
-    if (verdict === 'not_started') {
-      await system.openRuns.reorderStart(run);
-      return;
+  /** One run that cannot be settled must not keep the others from it; an outage is the next interval's. */
+  async #trySettle(run: OpenRun, hasNews: boolean): Promise<void> {
+    try {
+      await this.#settle(run, hasNews);
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      this.#options.log.error({ err: error, runId: run.id }, 'a run could not be reconciled');
     }
-    if (verdict === 'alive') {
-      // Should a wake-up have been lost, the run looks at its journal once more; else it just waits on.
-      if (run.status === 'waiting') await client.workflow.getHandle(workflowIdOf(run)).signal(RESUME_SIGNAL);
-      return;
+  }
+
+  async #settle(run: OpenRun, hasNews: boolean): Promise<void> {
+    const { system, client } = this.#options;
+    const workflowId = workflowIdOf(run);
+    const verdict = await judgeWorkflow(client, workflowId);
+    switch (verdict.type) {
+      case 'busy':
+        return;
+      case 'alive':
+        // Should a wake-up have been lost, the run looks at its journal. Nobody else is woken: each signal stays
+        // in the history of a run that may wait for weeks.
+        if (hasNews) await client.workflow.getHandle(workflowId).signal(RESUME_SIGNAL);
+        return;
+      case 'unknown':
+        if (run.status === 'queued') return system.openRuns.reorderStart(run);
+        return this.#end(run, 'engine_error', 'the workflow engine no longer knows this run');
+      case 'stuck':
+        // Ended for good, so that it cannot wake up later and act for a run that people were told has failed.
+        await client.workflow.getHandle(workflowId).terminate(verdict.message);
+        return this.#end(run, verdict.code, verdict.message);
+      case 'ended':
+        return this.#end(run, verdict.code, verdict.message);
     }
+  }
+
+  async #end(run: OpenRun, code: string, message: string): Promise<void> {
+    const { deps, log } = this.#options;
     log.warn(
-      { runId: run.id, organizationId: run.organizationId, verdict },
+      { runId: run.id, organizationId: run.organizationId, code, reason: message },
       'a run was ended by the reconciler',
     );
     await closeRun(deps, {
       organizationId: toPublicId('organization', run.organizationId),
       runId: toPublicId('run', run.id),
       status: 'failed',
-      code: verdict.end,
-      message: verdict.message,
+      code,
+      message,
     });
-  }
-
-  async #judge(run: OpenRun): Promise<Verdict> {
-    const handle = this.#options.client.workflow.getHandle(workflowIdOf(run));
-    const description = await describe(handle);
-    if (description === undefined) {
-      if (run.status === 'queued') return 'not_started';
-      return { end: 'engine_error', message: 'the workflow engine no longer knows this run' };
-    }
-    const { name } = description.status;
-    if (!OPEN_IN_TEMPORAL.includes(name)) return endedAs(name);
-    const attempts = description.raw.pendingWorkflowTask?.attempt ?? 0;
-    if (attempts < STUCK_ATTEMPTS) return 'alive';
-    const message = `the workflow's task failed ${attempts} times in a row; see the workflow in the Temporal UI`;
-    // Ended for good, so that it cannot wake up later and act for a run that people were told has failed.
-    await handle.terminate(message);
-    return { end: 'engine_error', message };
   }
 
   async #sweep(): Promise<void> {
@@ -150,19 +159,11 @@ export class Reconciler {
   }
 }
 
-const OPEN_IN_TEMPORAL: readonly string[] = ['RUNNING', 'CONTINUED_AS_NEW', 'PAUSED'];
-
-async function describe(handle: WorkflowHandle): Promise<WorkflowExecutionDescription | undefined> {
-  try {
-    return await handle.describe();
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
+function isOutage(error: unknown): boolean {
+  return error instanceof ServiceError || isGrpcServiceError(error) || isDatabaseUnavailable(error);
 }
 
-function endedAs(name: string): Verdict {
-  const byHand = name === 'TERMINATED' || name === 'CANCELLED';
-  const message = `the workflow ${byHand ? 'was' : 'ended as'} ${name.toLowerCase()} in Temporal`;
-  return { end: byHand ? 'terminated' : 'engine_error', message };
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
 }

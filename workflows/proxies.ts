@@ -8,6 +8,7 @@ import type {
   RunToolInput,
   StepInput,
 } from '../domain/temporal/agent-run.ts';
+import type { CloneAgentInput, MissingClones, OnboardingInput } from '../domain/temporal/onboarding.ts';
 
 export interface AdvanceActivities {
   callModel(input: StepInput): Promise<NextStep>;
@@ -22,6 +23,11 @@ export interface ToolActivities {
 export interface RecordActivities {
   decideApproval(input: DecideApprovalInput): Promise<DecideApprovalResult>;
   closeRun(input: CloseRunInput): Promise<NextStep>;
+}
+
+export interface OnboardingActivities {
+  findMissingClones(input: OnboardingInput): Promise<MissingClones>;
+  cloneSystemAgent(input: CloneAgentInput): Promise<void>;
 }
 
 /**
@@ -50,5 +56,14 @@ export const tools = proxyActivities<ToolActivities>({
 /** Short database work. It is retried for as long as PostgreSQL is away: an end must be recorded. */
 export const records = proxyActivities<RecordActivities>({
   startToCloseTimeout: '30s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
+});
+
+/**
+ * Cloning the platform's agents. Retried for as long as it takes: an organization waits for them. Without heartbeats
+ * the timeout is also what a killed worker costs.
+ */
+export const onboardingSteps = proxyActivities<OnboardingActivities>({
+  startToCloseTimeout: '10s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '20s' },
 });

@@ -34,6 +34,9 @@ export interface ModelAnswer {
 
 const MAX_TEXT = 400_000;
 const MAX_ARGUMENTS = 256_000;
+const MAX_NAME = 200;
+/** More than any call costs, and little enough to add up a run's calls. */
+const MAX_COST_USD = 1_000_000;
 
 interface PartialCall {
   id: string;
@@ -56,13 +59,14 @@ export class AnswerReader {
     this.#onText = onText;
   }
 
+  /** Throws a TypeError for what has not the form of a chunk at all. */
   add(chunk: LooseChunk): 'more' | 'too_large' {
-    this.#model ??= chunk.model;
+    this.#model ??= nameOf(chunk.model);
     this.#readUsage(chunk.usage);
-    const choice = chunk.choices?.[0];
+    const choice = firstOf(chunk.choices);
     if (choice === undefined) return 'more';
     this.#sawChoice = true;
-    this.#finishReason = choice.finish_reason ?? this.#finishReason;
+    this.#finishReason = nameOf(choice.finish_reason) ?? this.#finishReason;
     this.#addText(choice.delta?.content);
     for (const [position, delta] of (choice.delta?.tool_calls ?? []).entries())
       this.#addCall(position, delta);
@@ -71,12 +75,12 @@ export class AnswerReader {
 
   readWhole(body: unknown): void {
     const completion = body as Partial<ChatCompletion> | null;
-    this.#model = completion?.model;
+    this.#model = nameOf(completion?.model);
     this.#readUsage(completion?.usage);
-    const choice = completion?.choices?.[0];
+    const choice = firstOf(completion?.choices);
     if (choice?.message === undefined) return;
     this.#sawChoice = true;
-    this.#finishReason = choice.finish_reason;
+    this.#finishReason = nameOf(choice.finish_reason) ?? null;
     this.#addText(choice.message.content);
     for (const [index, call] of (choice.message.tool_calls ?? []).entries()) {
       if (call.type === 'function') this.#addCall(index, { ...call, index });
@@ -114,10 +118,11 @@ export class AnswerReader {
     const key = delta.index ?? position;
     const call = this.#calls.get(key) ?? { id: '', name: '', arguments: '' };
     const { name = '', arguments: text = '' } = delta.function ?? {};
-    call.id ||= delta.id ?? '';
+    if (typeof name !== 'string' || typeof text !== 'string') throw new TypeError('not a tool call');
+    call.id ||= nameOf(delta.id) ?? '';
     call.name += name;
     call.arguments += text;
-    this.#argumentsLength += text.length;
+    this.#argumentsLength += name.length + text.length;
     this.#calls.set(key, call);
   }
 
@@ -135,7 +140,7 @@ export class AnswerReader {
       cachedTokens: count(usage.prompt_tokens_details?.cached_tokens),
       outputTokens: count(usage.completion_tokens),
       reasoningTokens: count(usage.completion_tokens_details?.reasoning_tokens),
-      ...(typeof cost === 'number' ? { costUsd: cost } : {}),
+      ...(typeof cost === 'number' && cost >= 0 && cost <= MAX_COST_USD ? { costUsd: cost } : {}),
     };
   }
 }
@@ -154,6 +159,14 @@ interface PartialDelta {
   readonly index?: number;
   readonly id?: string;
   readonly function?: { readonly name?: string; readonly arguments?: string };
+}
+
+function nameOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.slice(0, MAX_NAME) : undefined;
+}
+
+function firstOf<T>(choices: readonly T[] | undefined): T | undefined {
+  return Array.isArray(choices) ? (choices as readonly T[])[0] : undefined;
 }
 
 /** Token counts come from outside like everything else: a wrong one must not poison the sums. */

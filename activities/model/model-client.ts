@@ -6,6 +6,7 @@ import OpenAI, { type ClientOptions } from 'openai';
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import { Stream } from 'openai/streaming';
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
+import { classifyModelError } from '../failures.ts';
 import { AnswerReader, type ModelAnswer } from './answer-reader.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -72,14 +73,22 @@ async function complete(
     return reader.answer(request.model);
   } catch (error) {
     watchdog.check();
-    if (error instanceof SyntaxError) {
-      reader.reject('the provider answered something that is not valid JSON');
-      return reader.answer(request.model);
-    }
-    throw error;
+    const problem = problemOf(error);
+    if (problem === undefined) throw error;
+    reader.reject(problem);
+    return reader.answer(request.model);
   } finally {
     watchdog.stop();
   }
+}
+
+/** What is wrong with an answer that could not be read. Undefined: it never came, or broke off. */
+function problemOf(error: unknown): string | undefined {
+  if (error instanceof SyntaxError) return 'the provider answered something that is not valid JSON';
+  if (error instanceof TypeError && classifyModelError(error) === undefined) {
+    return 'the provider answered something that does not have the form of a completion';
+  }
+  return undefined;
 }
 
 async function readResponse(response: Response, reader: AnswerReader, watchdog: Watchdog): Promise<void> {

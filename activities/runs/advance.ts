@@ -3,6 +3,7 @@
  * workflow can do. Everything is read from the journal first, so an attempt that follows a crash picks up
  * behind the last recorded step and pays for nothing twice.
  */
+import { Context } from '@temporalio/activity';
 import { toPublicId } from '../../domain/ids.ts';
 import { reachedLimit } from '../../domain/run/limits.ts';
 import { type CallView, nextAction, type NextAction, type StepView } from '../../domain/run/next-action.ts';
@@ -10,6 +11,7 @@ import { isFinal, type RunStatus } from '../../domain/run/run-status.ts';
 import type { NextStep, StepInput, ToolCallRef } from '../../domain/temporal/agent-run.ts';
 import { StaleJournal } from '../../store/journal.store.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { toStepFailure } from '../failures.ts';
 import { executeCall, type ToolStep, toToolStep } from '../tools/execute-call.ts';
 import { recordOutcomes } from '../tools/record-outcome.ts';
 import { callModel } from './call-model.ts';
@@ -36,7 +38,9 @@ export async function advanceRun(
     } catch (error) {
       // Another attempt, a decision or a cancel was faster: look again at what the journal says now.
       progress.stale += 1;
-      if (!(error instanceof StaleJournal) || progress.stale > 10) throw error;
+      if (!(error instanceof StaleJournal) || progress.stale > 10) {
+        throw toStepFailure(error, Context.current().info.attempt);
+      }
     }
   }
 }

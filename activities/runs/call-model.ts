@@ -8,7 +8,7 @@ import type { Tool } from '../../tools/define-tool.ts';
 import { classifyModelError, MAX_MODEL_ATTEMPTS, toApplicationFailure } from '../failures.ts';
 import type { ModelAnswer } from '../model/answer-reader.ts';
 import { toMessages } from '../model/conversation.ts';
-import { GENAI } from '../telemetry.ts';
+import { firstAttempt, GENAI } from '../telemetry.ts';
 import { judgeAnswer, offeredTools } from './judge-answer.ts';
 import { givenFacts, userMessageOf } from './prepare.ts';
 import type { Asked } from './generation-entry.ts';
@@ -31,6 +31,7 @@ export async function callModel(
   const judgement = judgeAnswer(asked.answer, {
     kind: state.kind,
     spec: state.spec,
+    rules: state.rules,
     mode,
     tainted: state.run.tainted,
     output: {
@@ -70,6 +71,7 @@ async function ask(
       const answer = await askOne(session, state, {
         turn,
         model,
+        isFirst: i === 0,
         messages,
         mode,
         signal,
@@ -81,6 +83,8 @@ async function ask(
       if (signal.aborted) throw signal.reason;
       const failure = classifyModelError(error);
       if (failure === undefined) throw error;
+      const outcome = failure.retryable ? 'unavailable' : 'refused';
+      deps.metrics.modelCalled({ model, outcome, seconds: (Date.now() - startedAt) / 1000 });
       const next = chain[i + 1];
       const givenUp = !failure.retryable || attempt >= MAX_MODEL_ATTEMPTS;
       if (next === undefined || !givenUp) throw toApplicationFailure(failure, attempt);
@@ -98,6 +102,8 @@ async function ask(
 interface Question {
   readonly turn: number;
   readonly model: string;
+  /** Of the chain of models. */
+  readonly isFirst: boolean;
   readonly messages: ReturnType<typeof toMessages>;
   readonly mode: AnswerMode;
   readonly signal: AbortSignal;
@@ -114,6 +120,7 @@ function askOne(session: RunSession, state: RunState, question: Question): Promi
     {
       name: `chat ${question.model}`,
       traceId: state.run.traceId,
+      ...(question.isFirst ? firstAttempt(spanIdOf(runId, question.turn, 'model')) : {}),
       parentSpanId: spanIdOf(runId, question.turn),
       kind: 'client',
       attributes: {

@@ -7,8 +7,7 @@ import { RunSession } from './run-session.ts';
 
 export async function closeRun(deps: ActivityDeps, input: CloseRunInput): Promise<NextStep> {
   const session = new RunSession(deps, input);
-  const { run } = await session.load();
-  const before = run.status as RunStatus;
+  const before = (await session.row()).status as RunStatus;
   if (isFinal(before)) return { do: 'finish', status: before };
   const error = {
     code: input.code ?? 'engine_error',
@@ -37,8 +36,7 @@ export async function closeRun(deps: ActivityDeps, input: CloseRunInput): Promis
     );
   } catch (error) {
     if (!(error instanceof StaleJournal)) throw error;
-    const after = (await session.load()).run.status as RunStatus;
-    return { do: 'finish', status: after };
+    return { do: 'finish', status: (await session.row()).status as RunStatus };
   }
   return { do: 'finish', status: input.status };
 }

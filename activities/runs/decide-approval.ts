@@ -1,5 +1,6 @@
 /** An operator's decision, sent through Temporal. Who sent it cannot be verified there, so nobody is believed. */
 import { fromPublicId, requireUuid, toPublicId } from '../../domain/ids.ts';
+import { isStorable } from '../../domain/storable-json.ts';
 import type { DecideApprovalInput, DecideApprovalResult } from '../../domain/temporal/agent-run.ts';
 import { parseToolArguments } from '../../tools/registry.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -18,6 +19,8 @@ export async function decideApproval(
     detail: 'There is no such approval.',
   };
   if (approvalId === undefined) return unknown;
+  const problem = problemWith(input);
+  if (problem !== undefined) return { ...unknown, detail: problem };
   const runId = requireUuid('run', input.runId);
   const result = await deps.database.transact(
     requireUuid('organization', input.organizationId),
@@ -41,4 +44,18 @@ export async function decideApproval(
   const status = result.approval?.status ?? 'unknown';
   const detail = result.applied ? `Decided: ${status}.` : result.detail;
   return { approvalId: toPublicId('approval', approvalId), status, applied: result.applied, detail };
+}
+
+const LONGEST_REASON = 2_000;
+
+/** Temporal carries anything. What PostgreSQL refuses would be tried for ever, and the run could not end. */
+function problemWith({ reason, arguments: edited }: DecideApprovalInput): string | undefined {
+  const given: unknown = reason;
+  if (given !== undefined && (typeof given !== 'string' || given.length > LONGEST_REASON)) {
+    return `The reason must be a text of at most ${LONGEST_REASON} characters.`;
+  }
+  if (!isStorable([given, edited])) {
+    return 'Reason and arguments must not contain NUL characters or halves of surrogate pairs.';
+  }
+  return undefined;
 }

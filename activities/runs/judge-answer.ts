@@ -3,8 +3,12 @@
  * An answer with one bad call is refused whole: half a plan must not be executed.
  */
 import { decideToolCall, type PolicyAnswer } from '../../domain/approval/policy.ts';
+import { callTexts } from '../../domain/rules/call-texts.ts';
+import { blockedTopics } from '../../domain/rules/decide.ts';
+import type { EffectiveRule } from '../../domain/rules/rule.ts';
 import type { AgentSpec } from '../../domain/agent/agent-spec.ts';
 import type { Kind, OutputContext } from '../../domain/kinds/define-kind.ts';
+import { isStorable } from '../../domain/storable-json.ts';
 import type { Tool } from '../../tools/define-tool.ts';
 import { findTool, parseToolArguments } from '../../tools/registry.ts';
 import type { ModelAnswer, RawToolCall } from '../model/answer-reader.ts';
@@ -24,6 +28,7 @@ export type Judgement =
 export interface JudgeContext {
   readonly kind: Kind;
   readonly spec: AgentSpec;
+  readonly rules: readonly EffectiveRule[];
   readonly mode: 'normal' | 'fallback';
   readonly tainted: boolean;
   readonly output: OutputContext;
@@ -47,9 +52,12 @@ export function judgeAnswer(answer: ModelAnswer, ctx: JudgeContext): Judgement {
 function judgeFinal(text: string, ctx: JudgeContext): Judgement {
   const { kind, mode } = ctx;
   const read = mode === 'fallback' && kind.fallback ? kind.fallback.read(text) : kind.read(text, ctx.output);
-  return read.ok
-    ? { type: 'final', output: read.output }
-    : { type: 'invalid', problem: read.problem, unreadable: true };
+  if (!read.ok) return { type: 'invalid', problem: read.problem, unreadable: true };
+  const [blocked] = kind.answersCustomers === true ? blockedTopics(ctx, text, 'your answer') : [];
+  if (blocked === undefined) return { type: 'final', output: read.output };
+  return invalid(
+    `Your last answer was withheld: ${blocked.reason}. Answer without that topic, for example that a colleague will take care of it.`,
+  );
 }
 
 function judgeCalls(raw: readonly RawToolCall[], ctx: JudgeContext): Judgement {
@@ -94,9 +102,23 @@ function judgeCall(call: RawToolCall, ctx: JudgeContext): JudgedCall | string {
       .join(', ');
     return `the arguments of ${tool.name} do not fit: ${errors}`;
   }
-  const { effect, risk, name } = tool;
-  const policy = decideToolCall({ toolName: name, effect, risk, spec: ctx.spec, tainted: ctx.tainted });
+  if (!isStorable(parsed.value)) {
+    return `the arguments of ${tool.name} contain a NUL character or half of a surrogate pair`;
+  }
+  const policy = decideToolCall({
+    ...factsOf(tool),
+    arguments: parsed.value,
+    spec: ctx.spec,
+    rules: ctx.rules,
+    tainted: ctx.tainted,
+    ...(ctx.kind.inputIsOutsideText ? { inbound: callTexts(ctx.output.input).text } : {}),
+  });
   return { tool, arguments: parsed.value as Record<string, unknown>, argumentsHash: parsed.hash, policy };
+}
+
+/** What the policy asks of a tool. */
+function factsOf({ name: toolName, effect, risk, reads, writes }: Tool) {
+  return { toolName, effect, risk, reads, writes };
 }
 
 /** Strictly parsed: "repaired" JSON is never executed. An empty string means no arguments. */

@@ -1,38 +1,63 @@
 /** First step of a run: resolve the rules, put the prompt together, store both, go from queued to running. */
 import { createHash } from 'node:crypto';
+import { textsOf } from '../../domain/rules/resolve-rules.ts';
 import { assemblePrompt, promptText } from '../../domain/prompt/assemble.ts';
+import type { NewLogEntry } from '../../store/log-rows.ts';
 import type { RunSession, RunState } from './run-session.ts';
 
 export async function prepareRun(session: RunSession, state: RunState): Promise<RunState> {
   const { run, spec, kind, organization, rules } = state;
+  const { skills, outputs } = await session.transact(async (store) => ({
+    skills: await store.skills.forPrompt(spec.skillIds),
+    outputs: await store.prompts.recentOutputs(run.agentId, OUTPUTS_SHOWN),
+  }));
   const parts = assemblePrompt({
-    platformRules: rules.filter((rule) => rule.tier === 'platform').map((rule) => rule.text),
-    organizationRules: rules.filter((rule) => rule.tier === 'organization').map((rule) => rule.text),
+    platformRules: textsOf(rules, 'platform'),
+    organizationRules: textsOf(rules, 'organization'),
+    agentRules: textsOf(rules, 'agent'),
     spec,
     agentName: state.agentName,
     organization,
     kindInstructions: kind.instructions(run.input as Record<string, unknown>, spec),
+    skills,
+    otherAgents: outputs.map(({ agentName, output }) => ({ agentName, text: excerptOf(output) })),
     now: session.deps.now(),
   });
+  // What another agent passes on of a contact's words is still a contact's words.
+  const tainted = run.tainted || kind.inputIsOutsideText || outputs.some((output) => output.tainted);
   const hash = createHash('sha256').update(promptText(parts)).digest('hex');
-  const applied = [
-    ...rules.map(({ tier, key }) => ({ tier, key })),
-    ...spec.rules.map((text) => ({ tier: 'agent', text })),
-  ];
   await session.record({
     prompt: { hash, parts },
-    change: { status: 'running', promptHash: hash, ...(kind.inputIsOutsideText ? { tainted: true } : {}) },
+    change: { status: 'running', promptHash: hash, ...(tainted ? { tainted } : {}) },
     log: [
       { entry: { kind: 'system_event', event: 'run_started', prevState: 'queued', newState: 'running' } },
-      { entry: { kind: 'system_event', event: 'rules_applied', data: { rules: applied } } },
+      { entry: { kind: 'system_event', event: 'rules_applied', data: { rules } } },
+      ...leftOut(spec.skillIds, skills),
     ],
   });
-  const tainted = run.tainted || kind.inputIsOutsideText;
   return {
     ...state,
     prompt: parts,
     run: { ...run, status: 'running', promptHash: hash, tainted, startedAt: session.deps.now() },
   };
+}
+
+const OUTPUTS_SHOWN = 5;
+const EXCERPT_CHARACTERS = 800;
+
+function excerptOf(output: unknown): string {
+  // A report is its Markdown; the rest of the answer says where its figures are from.
+  const { markdown } = Object(output) as { readonly markdown?: unknown };
+  const text = [output, markdown].find((each) => typeof each === 'string') ?? JSON.stringify(output);
+  return text.length > EXCERPT_CHARACTERS ? `${text.slice(0, EXCERPT_CHARACTERS)} …` : text;
+}
+
+/** A skill that the agent has and the prompt has not: disabled or deleted since. */
+function leftOut(wanted: readonly string[], shown: readonly { readonly id: string }[]): NewLogEntry[] {
+  const missing = wanted.filter((id) => shown.every((skill) => skill.id !== id));
+  if (missing.length === 0) return [];
+  const reason = 'disabled or deleted since the agent was saved';
+  return [{ entry: { kind: 'system_event', event: 'skills_left_out', reason, data: { skillIds: missing } } }];
 }
 
 /** What the model was told as fact and may quote figures from; rules and instructions are not facts. */

@@ -37,6 +37,7 @@ export async function recordAnswer(
     kind: 'model',
     status: judgement.type === 'invalid' ? 'invalid' : 'valid',
     content,
+    startedAt: new Date(Date.now() - asked.durationMs),
     finished: true,
   };
   const calls = judgement.type === 'calls' ? judgement.calls : [];

@@ -6,12 +6,16 @@ import { requireUuid } from '../../domain/ids.ts';
 import { DEFAULT_RUN_LIMITS, type RunLimits } from '../../domain/run/limits.ts';
 import type { Granularity } from '../../domain/temporal/agent-run.ts';
 import type { Store } from '../../store/database.ts';
-import type { Rule, RunStep } from '../../store/generated/client.ts';
+import { readAppliedRules, resolveRules } from '../../domain/rules/resolve-rules.ts';
+import type { EffectiveRule } from '../../domain/rules/rule.ts';
+import type { RunStep } from '../../store/generated/client.ts';
 import type { PromptPart } from '../../domain/prompt/assemble.ts';
 import type { PinnedFacts } from '../../store/journal.store.ts';
 import type { JournalWrite } from '../../store/journal-write.ts';
 import type { RunRow } from '../../store/runs.store.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { countWrite } from '../metrics.ts';
+import { traceRun } from './trace-run.ts';
 
 /** Turns of the journal that are read: enough context for a model, bounded for a run of a thousand turns. */
 const TURNS_READ = 40;
@@ -26,8 +30,8 @@ export interface RunState {
   readonly organization: { readonly name: string; readonly timeZone: string };
   /** Empty until the run has been prepared. */
   readonly prompt: readonly PromptPart[];
-  /** What the prompt is still to be made of; empty once it has been. */
-  readonly rules: readonly Rule[];
+  /** As resolved when the run was prepared: a later change of a rule is none of its business. */
+  readonly rules: readonly EffectiveRule[];
 }
 
 export interface RunRef {
@@ -41,6 +45,7 @@ export class RunSession {
   readonly runId: string;
   readonly granularity: Granularity;
   #facts: PinnedFacts | undefined;
+  #row: RunRow | undefined;
 
   /** `ref` carries public ids, as the workflow does. */
   constructor(deps: ActivityDeps, ref: RunRef & { granularity?: Granularity }) {
@@ -54,31 +59,43 @@ export class RunSession {
     return this.deps.database.transact(this.organizationId, work);
   }
 
+  /** The row alone: a run whose kind or agent can no longer be read must still be able to end. */
+  async row(): Promise<RunRow> {
+    this.#row = await this.transact((store) => store.runs.get(this.runId));
+    if (this.#row === undefined) throw new Error(`there is no run ${this.runId}`);
+    return this.#row;
+  }
+
   async load(): Promise<RunState> {
     const known = this.#facts;
-    const { state, facts, rules } = await this.transact(async (store) => {
+    const { state, facts, pinned } = await this.transact(async (store) => {
       const facts = known ?? (await store.journal.facts(this.runId));
+      const pinned = readAppliedRules(facts?.appliedRules);
       return {
         facts,
         state: await store.journal.load(this.runId, TURNS_READ),
-        rules: facts?.promptParts === null ? await store.prompts.rules() : [],
+        pinned: pinned === undefined ? { stored: await store.rules.inForce() } : { rules: pinned },
       };
     });
     if (state === undefined || facts === undefined) throw new Error(`there is no run ${this.runId}`);
+    this.#row = state.run;
     const kind = findKind(state.run.kind);
     if (kind === undefined) throw new Error(`there is no kind ${state.run.kind}`);
     // Before the run is prepared its prompt is still to come: those facts are not yet the last word.
     if (facts.promptParts !== null) this.#facts = facts;
+    const spec = agentSpecSchema.parse(facts.spec);
     return {
       run: state.run,
-      spec: agentSpecSchema.parse(facts.spec),
+      spec,
       kind,
       limits: { ...DEFAULT_RUN_LIMITS, ...(state.run.limits as Partial<RunLimits>) },
       steps: state.steps,
       agentName: facts.agentName,
       organization: facts.organization,
       prompt: (facts.promptParts ?? []) as PromptPart[],
-      rules,
+      rules:
+        pinned.rules ??
+        resolveRules({ stored: pinned.stored, agentRules: spec.rules, agentVersion: facts.versionNumber }),
     };
   }
 
@@ -89,5 +106,7 @@ export class RunSession {
       await also?.(store);
     });
     this.deps.runChanged(this.runId);
+    countWrite(this.deps.metrics, this.#row, write);
+    await traceRun(this, write);
   }
 }

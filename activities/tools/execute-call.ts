@@ -1,5 +1,5 @@
 /** Runs one tool call and says how it ended. Knows nothing of the journal. */
-import { spanIdOf } from '../../store/log-rows.ts';
+import { spanIdOf, traceIdOf } from '../../store/log-rows.ts';
 import type { RunStep } from '../../store/generated/client.ts';
 import type { NewStep } from '../../store/journal-write.ts';
 import { isDatabaseUnavailable } from '../../store/unavailable.ts';
@@ -7,7 +7,7 @@ import { ToolError } from '../../tools/define-tool.ts';
 import { findTool } from '../../tools/registry.ts';
 import type { ToolStepContent } from '../model/conversation.ts';
 import type { RunSession, RunState } from '../runs/run-session.ts';
-import { GENAI } from '../telemetry.ts';
+import { firstAttempt, GENAI } from '../telemetry.ts';
 import { createToolContext } from './tool-context.ts';
 
 /** A tool step, freshly recorded or read from the journal. */
@@ -54,7 +54,8 @@ export async function executeCall(
     const raw = await session.deps.telemetry.inSpan(
       {
         name: `execute_tool ${tool.name}`,
-        traceId: session.runId.replaceAll('-', ''),
+        traceId: traceIdOf(session.runId),
+        ...firstAttempt(spanIdOf(session.runId, step.turn, step.callIndex)),
         parentSpanId: spanIdOf(session.runId, step.turn),
         attributes,
       },

@@ -36,6 +36,9 @@ export function createObjectReader(database: Database, organizationId: string): 
     });
 
   return {
+    get: (id) => ask((objects) => objects.get(id)),
+    related: (id, options) => ask((objects) => objects.related(id, options)),
+    mentions: (id, limit) => ask((objects) => objects.mentions(id, limit)),
     find: (filter) => ask((objects) => objects.find(filter)),
     count: (filter) => ask((objects) => objects.count(filter)),
     sum: (filter, property) => ask((objects) => objects.sum(filter, property)),

@@ -9,10 +9,12 @@ import {
 } from '../../tools/define-tool.ts';
 import type { RunSession, RunState } from '../runs/run-session.ts';
 import { createObjectReader } from './object-reader.ts';
+import { createObjectWriter } from './object-writer.ts';
 
 export interface CallRef {
   readonly turn: number;
   readonly callIndex: number;
+  readonly toolName?: string | null;
 }
 
 export function createToolContext(
@@ -21,6 +23,7 @@ export function createToolContext(
   call: CallRef,
   signal: AbortSignal,
 ): ToolContext {
+  const idempotencyKey = `${session.runId}:${call.turn}:${call.callIndex}`;
   return {
     now: session.deps.now(),
     organization: {
@@ -28,8 +31,13 @@ export function createToolContext(
       ...organization,
     },
     signal,
-    idempotencyKey: `${session.runId}:${call.turn}:${call.callIndex}`,
+    idempotencyKey,
     objects: createObjectReader(session.deps.database, session.organizationId),
+    writer: createObjectWriter(session.deps.database, session.organizationId, {
+      runId: session.runId,
+      tool: call.toolName ?? '',
+      key: idempotencyKey,
+    }),
     sendMessage: (message) => sendMessage(session, call, message, signal),
   };
 }

@@ -1,5 +1,24 @@
 /** The one list of endpoints: the app, the OpenAPI document and the generated tests are made from it. */
 import type { Route } from '../route.ts';
+import { archiveAgent } from './agents/archive-agent.route.ts';
+import { createDraft } from './agents/create-draft.route.ts';
+import { createSchedule } from './agents/create-schedule.route.ts';
+import { deleteSchedule } from './agents/delete-schedule.route.ts';
+import { diffVersions } from './agents/diff-versions.route.ts';
+import { duplicateAgent } from './agents/duplicate-agent.route.ts';
+import { exportAgent } from './agents/export-agent.route.ts';
+import { getVersion } from './agents/get-version.route.ts';
+import { importAgent } from './agents/import-agent.route.ts';
+import { listSchedules } from './agents/list-schedules.route.ts';
+import { listVersions } from './agents/list-versions.route.ts';
+import { pauseAgent } from './agents/pause-agent.route.ts';
+import { previewPrompt } from './agents/prompt-preview.route.ts';
+import { resetAgent } from './agents/reset-agent.route.ts';
+import { restoreVersion } from './agents/restore-version.route.ts';
+import { resumeAgent } from './agents/resume-agent.route.ts';
+import { setAgentSkills } from './agents/set-agent-skills.route.ts';
+import { templateDiff } from './agents/template-diff.route.ts';
+import { updateSchedule } from './agents/update-schedule.route.ts';
 import { createAgent } from './agents/create-agent.route.ts';
 import { getAgent } from './agents/get-agent.route.ts';
 import { listAgents } from './agents/list-agents.route.ts';
@@ -13,9 +32,39 @@ import { listAudit } from './audit/list-audit.route.ts';
 import { verifyAudit } from './audit/verify-audit.route.ts';
 import { getDemo } from './demo/get-demo.route.ts';
 import { getOrganization } from './organization/get-organization.route.ts';
-import { listApiKeys } from './organization/list-api-keys.route.ts';
+import { createApiKeyRoute } from './api-keys/create-api-key.route.ts';
+import { listApiKeys } from './api-keys/list-api-keys.route.ts';
+import { revokeApiKey } from './api-keys/revoke-api-key.route.ts';
+import { rotateApiKey } from './api-keys/rotate-api-key.route.ts';
+import { acceptInvitation } from './invitations/accept-invitation.route.ts';
+import { createInvitation } from './invitations/create-invitation.route.ts';
+import { listInvitations } from './invitations/list-invitations.route.ts';
+import { revokeInvitation } from './invitations/revoke-invitation.route.ts';
+import { listMembers } from './members/list-members.route.ts';
+import { removeMember } from './members/remove-member.route.ts';
+import { updateMember } from './members/update-member.route.ts';
+import { updateOrganization } from './organization/update-organization.route.ts';
+import { confirmPasswordReset } from './people/confirm-password-reset.route.ts';
+import { getMe } from './people/get-me.route.ts';
+import { listOrganizations } from './people/list-organizations.route.ts';
+import { logIn } from './people/log-in.route.ts';
+import { logOut } from './people/log-out.route.ts';
+import { requestPasswordReset } from './people/request-password-reset.route.ts';
+import { signUp } from './people/sign-up.route.ts';
+import { archiveSystemAgent } from './platform/archive-system-agent.route.ts';
+import { createSystemAgent } from './platform/create-system-agent.route.ts';
+import { getSystemAgent } from './platform/get-system-agent.route.ts';
+import { listPlatformOrganizations } from './platform/list-platform-organizations.route.ts';
+import { listSystemAgentVersions } from './platform/list-system-agent-versions.route.ts';
+import { listSystemAgents } from './platform/list-system-agents.route.ts';
+import { updateSystemAgent } from './platform/update-system-agent.route.ts';
 import { listKinds } from './registries/list-kinds.route.ts';
 import { listTools } from './registries/list-tools.route.ts';
+import { getOrganizationRules } from './rules/get-organization-rules.route.ts';
+import { listPlatformRules } from './rules/list-platform-rules.route.ts';
+import { replaceOrganizationRules } from './rules/replace-organization-rules.route.ts';
+import { simulateRules } from './rules/simulate-rules.route.ts';
+import { previewSchedule } from './schedules/preview-schedule.route.ts';
 import { cancelRun } from './runs/cancel-run.route.ts';
 import { createRun } from './runs/create-run.route.ts';
 import { getRun } from './runs/get-run.route.ts';
@@ -23,16 +72,62 @@ import { getRunLog } from './runs/get-run-log.route.ts';
 import { getRunPrompt } from './runs/get-run-prompt.route.ts';
 import { listRuns } from './runs/list-runs.route.ts';
 import { streamRunEvents } from './runs/stream-run-events.route.ts';
+import { copySkill } from './skills/copy-skill.route.ts';
+import { createSkill } from './skills/create-skill.route.ts';
+import { deleteSkill } from './skills/delete-skill.route.ts';
+import { exportSkill } from './skills/export-skill.route.ts';
+import { getSkill } from './skills/get-skill.route.ts';
+import { importSkill } from './skills/import-skill.route.ts';
+import { listSkills } from './skills/list-skills.route.ts';
+import { updateSkill } from './skills/update-skill.route.ts';
 
 export const ROUTES: readonly Route[] = [
+  signUp,
+  logIn,
+  logOut,
+  getMe,
+  requestPasswordReset,
+  confirmPasswordReset,
+  listOrganizations,
   getOrganization,
+  updateOrganization,
+  listMembers,
+  updateMember,
+  removeMember,
+  listInvitations,
+  createInvitation,
+  acceptInvitation,
+  revokeInvitation,
   listApiKeys,
+  createApiKeyRoute,
+  revokeApiKey,
+  rotateApiKey,
   listKinds,
   listTools,
   listAgents,
   createAgent,
   getAgent,
   updateAgent,
+  archiveAgent,
+  importAgent,
+  exportAgent,
+  duplicateAgent,
+  pauseAgent,
+  resumeAgent,
+  resetAgent,
+  templateDiff,
+  previewPrompt,
+  setAgentSkills,
+  listVersions,
+  diffVersions,
+  getVersion,
+  restoreVersion,
+  listSchedules,
+  createSchedule,
+  updateSchedule,
+  deleteSchedule,
+  createDraft,
+  previewSchedule,
   listRuns,
   createRun,
   getRun,
@@ -44,6 +139,25 @@ export const ROUTES: readonly Route[] = [
   decideApprovals,
   getApproval,
   decideApproval,
+  listPlatformRules,
+  getOrganizationRules,
+  replaceOrganizationRules,
+  simulateRules,
+  listSkills,
+  createSkill,
+  importSkill,
+  getSkill,
+  updateSkill,
+  deleteSkill,
+  exportSkill,
+  copySkill,
+  listSystemAgents,
+  createSystemAgent,
+  getSystemAgent,
+  updateSystemAgent,
+  archiveSystemAgent,
+  listSystemAgentVersions,
+  listPlatformOrganizations,
   listAudit,
   exportAudit,
   verifyAudit,

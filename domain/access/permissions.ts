@@ -45,6 +45,11 @@ export function permissionsOf(role: Role): readonly Permission[] {
   return ROLE_PERMISSIONS[role];
 }
 
+/** Of two roles the one that may do less. ROLES is in the order of power. */
+export function lowerRole(a: Role, b: Role): Role {
+  return ROLES.indexOf(a) > ROLES.indexOf(b) ? a : b;
+}
+
 /** What a key may do: its own scopes, never more than the role it was made under. */
 export function effectivePermissions(role: Role, scopes: readonly string[]): readonly Permission[] {
   return ROLE_PERMISSIONS[role].filter((permission) => scopes.includes(permission));

@@ -1,12 +1,8 @@
 /** The automatic title of an agent version: what changed, in a few words ("Tone: formal → warm; +1 tool"). */
 import type { AgentSpec } from './agent-spec.ts';
+import { isSame, type Snapshot } from './spec-diff.ts';
 
 export const FIRST_VERSION_TITLE = 'Created';
-
-export interface Snapshot {
-  readonly name: string;
-  readonly spec: AgentSpec;
-}
 
 const LONGEST_TITLE = 200;
 const LONGEST_VALUE = 30;
@@ -31,12 +27,10 @@ const SETTING_LABELS: Readonly<Record<string, string>> = {
   systemPrompt: 'System prompt',
   model: 'Model',
   limits: 'Limits',
+  subtype: 'Subtype',
+  enableReflection: 'Reflection',
+  maxMessagesPerDay: 'Messages a day',
 };
-
-/** Whether saving `after` over `before` leaves anything to remember. */
-export function isChanged(before: Snapshot, after: Snapshot): boolean {
-  return !isSame(before, after);
-}
 
 export function versionTitle(before: Snapshot, after: Snapshot): string {
   const parts = [
@@ -48,13 +42,27 @@ export function versionTitle(before: Snapshot, after: Snapshot): string {
     ...listChange('tool', before.spec.tools.allow, after.spec.tools.allow),
     ...listChange('denied tool', before.spec.tools.deny, after.spec.tools.deny),
     ...listChange('tool with approval', before.spec.requireApprovalFor, after.spec.requireApprovalFor),
+    ...listChange('skill', before.spec.skillIds, after.spec.skillIds),
+    ...orderChange('Skills', before.spec.skillIds, after.spec.skillIds),
+    ...listChange('readable type', before.spec.accessScope.read, after.spec.accessScope.read),
+    ...listChange('writable type', before.spec.accessScope.write, after.spec.accessScope.write),
+    ...valueChange('Owner', before.spec.accessScope.ownerUserId, after.spec.accessScope.ownerUserId),
+    ...listChange('blocked topic', before.spec.blockedTopics, after.spec.blockedTopics),
+    ...listChange('FAQ entry', questions(before.spec.faqEntries), questions(after.spec.faqEntries)),
+    ...textChange('FAQ', before.spec.faqEntries, after.spec.faqEntries, questions),
+    ...listChange('document', before.spec.knowledgeDocIds, after.spec.knowledgeDocIds),
     ...memberChanges(SETTING_LABELS, before.spec, after.spec),
   ];
-  return shorten(parts.join('; '), LONGEST_TITLE);
+  // What is left are lists in another order.
+  return shorten(parts.join('; ') || 'Order changed', LONGEST_TITLE);
 }
 
 function titles(goals: AgentSpec['goals']): string[] {
   return goals.map((goal) => goal.title);
+}
+
+function questions(entries: AgentSpec['faqEntries']): string[] {
+  return entries.map((entry) => entry.q);
 }
 
 function memberChanges(labels: Readonly<Record<string, string>>, before: object, after: object): string[] {
@@ -89,26 +97,23 @@ function listChange(noun: string, before: readonly string[], after: readonly str
 
 function counted(sign: string, count: number, noun: string): string[] {
   if (count === 0) return [];
-  const plural = noun.startsWith('tool ') ? noun.replace('tool', 'tools') : `${noun}s`;
-  return [`${sign}${String(count)} ${count === 1 ? noun : plural}`];
+  return [`${sign}${String(count)} ${count === 1 ? noun : pluralOf(noun)}`];
+}
+
+function pluralOf(noun: string): string {
+  if (noun.startsWith('tool ')) return noun.replace('tool', 'tools');
+  return noun.endsWith('entry') ? noun.replace(/y$/, 'ies') : `${noun}s`;
+}
+
+/** The same members in another order. */
+function orderChange(label: string, before: readonly string[], after: readonly string[]): string[] {
+  const sorted = (list: readonly string[]) => [...list].sort();
+  return !isSame(before, after) && isSame(sorted(before), sorted(after)) ? [`${label}: new order`] : [];
 }
 
 /** A list whose names are the same and whose contents are not. */
 function textChange<T>(label: string, before: T, after: T, names: (list: T) => string[]): string[] {
   return !isSame(before, after) && isSame(names(before), names(after)) ? [`${label} changed`] : [];
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return stable(a) === stable(b);
-}
-
-/** JSON that does not depend on the order of members: one side comes from a database that has its own. */
-function stable(value: unknown): string {
-  // Wrapped, because of undefined alone JSON makes nothing.
-  return JSON.stringify([value], (_key, inner: unknown) => {
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
 }
 
 function shorten(text: string, longest: number): string {

@@ -1,44 +1,93 @@
 /**
- * When a tool call may run, must wait for a person, or is refused (SPEC 7.3, 9.1).
- * Pure: the caller brings the agent's spec, the tool's facts and the run's taint.
+ * When a tool call may run, must wait for a person, or is refused (SPEC 5.3, 7.3, 9.1).
+ * Pure: the caller brings the agent's spec, the tool's facts, the rules and the run's taint. Every check may object;
+ * the strongest objection wins, and of equals the first. No check can take back what another said.
  */
 import type { AgentSpec } from '../agent/agent-spec.ts';
+import { callTexts } from '../rules/call-texts.ts';
+import {
+  askedByRules,
+  blockedTopics,
+  deniedByRules,
+  type Finding,
+  personalDataLeaving,
+} from '../rules/decide.ts';
+import type { EffectiveRule, RuleRef } from '../rules/rule.ts';
 import type { ToolEffect, ToolRisk } from '../tools/tool-facts.ts';
+
+export type PolicySpec = Pick<
+  AgentSpec,
+  | 'tools'
+  | 'autonomy'
+  | 'enableAutopilot'
+  | 'requireApprovalFor'
+  | 'accessScope'
+  | 'blockedTopics'
+  | 'faqEntries'
+  | 'persona'
+>;
 
 export interface PolicyQuestion {
   readonly toolName: string;
   readonly effect: ToolEffect;
   readonly risk: ToolRisk;
-  readonly spec: Pick<AgentSpec, 'tools' | 'autonomy' | 'enableAutopilot' | 'requireApprovalFor'>;
+  /** Types of objects that the tool reads and writes. */
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+  /** As parsed by the tool; undefined when only the tool as such is asked about. */
+  readonly arguments?: unknown;
+  readonly spec: PolicySpec;
+  /** As resolved at the start of the run. */
+  readonly rules: readonly EffectiveRule[];
   /** Content from outside the organization is in the model's context. */
   readonly tainted: boolean;
+  /** What somebody outside wrote to the agent, when that is what the run is about. */
+  readonly inbound?: string;
 }
 
 export type PolicyAnswer =
   | { readonly verdict: 'allowed' }
-  | { readonly verdict: 'needs_approval'; readonly reason: string }
-  | { readonly verdict: 'denied'; readonly reason: string };
+  | { readonly verdict: 'needs_approval' | 'denied'; readonly reason: string; readonly rule?: RuleRef };
 
 /** Risks that ask a person even when the agent is autonomous. */
-const ALWAYS_ASK: readonly ToolRisk[] = ['destructive', 'financial', 'bulk'];
+const ALWAYS_ASK: readonly ToolRisk[] = ['financial', 'bulk'];
 
 export function decideToolCall(question: PolicyQuestion): PolicyAnswer {
-  const { toolName, effect, risk, spec, tainted } = question;
-  if (spec.tools.deny.includes(toolName)) {
-    return { verdict: 'denied', reason: `${toolName} is on the agent's denylist` };
-  }
-  if (!spec.tools.allow.includes(toolName)) {
-    return { verdict: 'denied', reason: `${toolName} is not on the agent's allowlist` };
-  }
-  const isReading = effect === 'pure' && risk === 'read';
-  // Before any approval: nobody can approve what an agent that only drafts must never do.
-  if (spec.autonomy === 'draft_only' && !isReading) {
-    return { verdict: 'denied', reason: 'the agent only drafts: it never writes or sends' };
-  }
-  if (spec.requireApprovalFor.includes(toolName)) {
-    return { verdict: 'needs_approval', reason: `the agent requires approval for ${toolName}` };
-  }
-  return isReading ? { verdict: 'allowed' } : decideEffect(risk, effectiveAutonomy(spec), tainted);
+  return strongest(objections(question));
+}
+
+/** What a text that goes to a customer comes to by itself, whatever tool or answer carries it. */
+export function decideText(
+  text: string,
+  { rules, spec }: Pick<PolicyQuestion, 'rules' | 'spec'>,
+): { readonly answer: PolicyAnswer; readonly findings: readonly Finding[] } {
+  const findings = textObjections({ rules, spec }, { text, recipients: [] });
+  return { answer: strongest(findings), findings };
+}
+
+/** Everything that speaks against the call or asks for a person, in the order in which it is looked at. */
+export function objections(question: PolicyQuestion): Finding[] {
+  const { spec, rules, toolName, risk } = question;
+  const tool = { name: toolName, risk };
+  const isReading = question.effect === 'pure' && risk === 'read';
+  return [
+    ...listed(question),
+    ...outOfScope(question),
+    ...deniedByRules(rules, tool),
+    ...(isReading ? [] : effectObjections(question)),
+    ...(spec.requireApprovalFor.includes(toolName)
+      ? [asks('requireApprovalFor', `the agent requires approval for ${toolName}`)]
+      : []),
+    ...askedByRules(rules, tool),
+    ...(isReading ? [] : autonomyObjections(question)),
+  ];
+}
+
+export function strongest(findings: readonly Finding[]): PolicyAnswer {
+  const decisive = findings.find((item) => item.verdict === 'denied') ?? findings[0];
+  if (decisive === undefined) return { verdict: 'allowed' };
+  const { verdict, reason, rule } = decisive;
+  return rule === undefined ? { verdict, reason } : { verdict, reason, rule };
 }
 
 /** `autonomous` counts only together with `enableAutopilot`; otherwise it is `supervised`. */
@@ -46,18 +95,74 @@ export function effectiveAutonomy(spec: Pick<AgentSpec, 'autonomy' | 'enableAuto
   return spec.autonomy === 'autonomous' && !spec.enableAutopilot ? 'supervised' : spec.autonomy;
 }
 
-function decideEffect(risk: ToolRisk, autonomy: AgentSpec['autonomy'], tainted: boolean): PolicyAnswer {
-  if (autonomy !== 'autonomous') {
-    return {
-      verdict: 'needs_approval',
-      reason: 'the agent is supervised: everything but reading is approved',
-    };
-  }
-  if (ALWAYS_ASK.includes(risk)) {
-    return { verdict: 'needs_approval', reason: `${risk} actions are always approved by a person` };
-  }
-  if (tainted) {
-    return { verdict: 'needs_approval', reason: 'text from outside the organization is in the context' };
-  }
-  return { verdict: 'allowed' };
+function listed({ toolName, spec }: PolicyQuestion): Finding[] {
+  if (spec.tools.deny.includes(toolName))
+    return [denies('denylist', `${toolName} is on the agent's denylist`)];
+  if (spec.tools.allow.includes(toolName)) return [];
+  return [denies('allowlist', `${toolName} is not on the agent's allowlist`)];
 }
+
+/** An empty scope means all types; otherwise every type that the tool touches must be in it. */
+function outOfScope({ toolName, reads, writes, spec: { accessScope } }: PolicyQuestion): Finding[] {
+  const outside = (types: readonly string[], scope: readonly string[]) =>
+    scope.length === 0 ? [] : types.filter((type) => !scope.includes(type));
+  const verbs = [
+    ['reads', outside(reads, accessScope.read)],
+    ['writes', outside(writes, accessScope.write)],
+  ] as const;
+  return verbs
+    .filter(([, types]) => types.length > 0)
+    .map(([verb, types]) =>
+      denies(
+        'access scope',
+        `${toolName} ${verb} ${types.join(', ')}, which the agent's access scope leaves out`,
+      ),
+    );
+}
+
+function effectObjections({ arguments: args, rules, spec, risk, inbound }: PolicyQuestion): Finding[] {
+  const { text, recipients } = callTexts(args);
+  return [
+    // Before any approval: nobody can approve what an agent that only drafts must never do.
+    ...(spec.autonomy === 'draft_only'
+      ? [denies('autonomy', 'the agent only drafts: it never writes or sends')]
+      : []),
+    ...(inbound === undefined
+      ? []
+      : blockedTopics({ rules, spec }, inbound, 'what was written to the agent')),
+    ...(risk === 'send'
+      ? textObjections({ rules, spec }, { text, recipients })
+      : blockedTopics({ rules, spec }, text)),
+  ];
+}
+
+function textObjections(
+  { rules, spec }: Pick<PolicyQuestion, 'rules' | 'spec'>,
+  { text, recipients }: { readonly text: string; readonly recipients: readonly string[] },
+): Finding[] {
+  const published = [spec.persona.signature, ...spec.faqEntries.map((entry) => entry.a)];
+  return [
+    ...blockedTopics({ rules, spec }, text),
+    ...personalDataLeaving(rules, { text, recipients, published }),
+  ];
+}
+
+function autonomyObjections({ risk, spec, tainted }: PolicyQuestion): Finding[] {
+  const autonomy = effectiveAutonomy(spec);
+  return [
+    // Not only by the platform's rule: this holds even if no rule could be read.
+    ...(risk === 'destructive'
+      ? [asks('autonomy', 'destructive actions are always approved by an owner')]
+      : []),
+    ...(ALWAYS_ASK.includes(risk)
+      ? [asks('autonomy', `${risk} actions are always approved by a person`)]
+      : []),
+    ...(autonomy === 'autonomous'
+      ? []
+      : [asks('autonomy', 'the agent is supervised: everything but reading is approved')]),
+    ...(tainted ? [asks('taint', 'text from outside the organization is in the context')] : []),
+  ];
+}
+
+const denies = (check: string, reason: string): Finding => ({ check, verdict: 'denied', reason });
+const asks = (check: string, reason: string): Finding => ({ check, verdict: 'needs_approval', reason });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AGENT_STATUSES, agentSpecSchema } from '../agent/agent-spec.ts';
 import { TOOL_EFFECTS, TOOL_RISKS } from '../tools/tool-facts.ts';
+import { onboardingView } from './platform.ts';
 import { idOf, pageOf, pageQuery, timestamp } from './primitives.ts';
 
 const agentName = z.string().trim().min(1).max(120);
@@ -17,7 +18,7 @@ export const createAgentBody = z.strictObject({
 export const updateAgentBody = z.strictObject({
   name: agentName.optional(),
   status: z.enum(AGENT_STATUSES).optional(),
-  /** Top-level members given here replace those of the current version; others stay. */
+  /** Top-level members given here replace those of the current version, null takes one away; others stay. */
   spec: z.record(z.string(), z.unknown()).optional(),
   note: z.string().max(500).optional(),
 });
@@ -36,11 +37,19 @@ export const agentView = z
     kind: z.string(),
     status: z.enum(AGENT_STATUSES),
     revision: z.int(),
+    isSystemDefault: z
+      .boolean()
+      .meta({ description: "A clone of the platform's agent that nobody has edited." }),
+    systemSourceId: idOf('agent').nullable().meta({ description: 'The system agent it was cloned from.' }),
+    sourceMovedOn: z
+      .boolean()
+      .meta({ description: 'The system agent has a newer version than the one this came from.' }),
     versionId: idOf('agentVersion'),
     versionNumber: z.int(),
     spec: agentSpecSchema,
     lastRun: z.strictObject({ id: idOf('run'), status: z.string(), queuedAt: timestamp }).nullable(),
     runs30d: z.int(),
+    completed30d: z.int(),
     costMicroUsd30d: z.int(),
     createdAt: timestamp,
     updatedAt: timestamp,
@@ -84,21 +93,7 @@ export const organizationView = z
     timeZone: z.string(),
     demoModel: z.boolean(),
     permissions: z.array(z.string()),
+    onboarding: onboardingView.nullable(),
     createdAt: timestamp,
   })
   .meta({ id: 'Organization' });
-
-const apiKeyView = z
-  .strictObject({
-    id: idOf('apiKey'),
-    name: z.string(),
-    prefix: z.string(),
-    role: z.string(),
-    scopes: z.array(z.string()),
-    createdAt: timestamp,
-    expiresAt: timestamp.nullable(),
-    lastUsedAt: timestamp.nullable(),
-    revokedAt: timestamp.nullable(),
-  })
-  .meta({ id: 'ApiKey' });
-export const apiKeyPage = pageOf(apiKeyView).meta({ id: 'ApiKeyPage' });

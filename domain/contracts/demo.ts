@@ -2,5 +2,8 @@
 import { z } from 'zod';
 
 export const demoView = z
-  .strictObject({ apiKey: z.string(), login: z.string().nullable() })
+  .strictObject({
+    apiKey: z.string(),
+    login: z.strictObject({ email: z.string(), password: z.string() }).nullable(),
+  })
   .meta({ id: 'Demo' });

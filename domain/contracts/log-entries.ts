@@ -5,6 +5,7 @@ import { idOf, microUsd, timestamp } from './primitives.ts';
 export const SYSTEM_EVENTS = [
   'run_started',
   'rules_applied',
+  'skills_left_out',
   'state_changed',
   'approval_requested',
   'approval_decided',

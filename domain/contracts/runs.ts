@@ -81,14 +81,23 @@ export const PROMPT_ORIGINS = [
   'persona',
   'goals',
   'kind_instructions',
+  'skills',
+  'faq',
+  'other_agents',
   'context',
 ] as const;
 export type PromptOrigin = (typeof PROMPT_ORIGINS)[number];
 
+export const promptPart = z.strictObject({
+  origin: z.enum(PROMPT_ORIGINS),
+  title: z.string(),
+  text: z.string(),
+});
+
 export const promptView = z
   .strictObject({
     hash: z.string(),
-    parts: z.array(z.strictObject({ origin: z.enum(PROMPT_ORIGINS), title: z.string(), text: z.string() })),
+    parts: z.array(promptPart.extend({ tokens: z.int().meta({ description: 'Estimated.' }) })),
     text: z.string(),
   })
   .meta({ id: 'Prompt' });

@@ -41,6 +41,8 @@ export interface Kind {
   readonly instructions: (input: Readonly<Record<string, unknown>>, spec: AgentSpec) => string;
   /** The input carries text written by people outside the organization. */
   readonly inputIsOutsideText: boolean;
+  /** Its answers are meant for customers, so they keep to blocked topics by themselves. */
+  readonly answersCustomers?: boolean;
   /** Turns the model's final text into the run's output, or says what is wrong with it. */
   readonly read: (text: string, context: OutputContext) => OutputCheck<unknown>;
   /** A second way to ask, without response format, when `read` refuses the first answer. */

@@ -107,6 +107,7 @@ export const textReply: Kind = {
   modelOutput,
   instructions: () => INSTRUCTIONS,
   inputIsOutsideText: true,
+  answersCustomers: true,
   read: readJson,
   fallback: {
     fromPath: 'json_schema',

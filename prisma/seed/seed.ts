@@ -1,7 +1,9 @@
 /** A demo organization to try everything on: its data, its agents and a key. */
 import { hashApiKey } from '../../store/api-keys.ts';
+import { OnboardingStore } from '../../store/onboarding.store.ts';
 import { createClient, type Tx } from '../../store/prisma.ts';
-import { buildAgent, buildApiKey, buildOrganization, SYSTEM_POOL } from './builders.ts';
+import { buildApiKey, buildOrganization, SYSTEM_POOL } from './builders.ts';
+import { type DemoLogin, seedDemoPerson } from './demo-person.ts';
 import { buildNordlicht, NORDLICHT } from './nordlicht/nordlicht.ts';
 import type { Records, SeedObject } from './nordlicht/records.ts';
 
@@ -10,6 +12,8 @@ export interface SeedOptions {
   readonly systemUrl: string;
   /** A key that whoever seeds has kept; it is registered when the database does not know it. */
   readonly demoApiKey?: string | undefined;
+  /** Somebody to log in as; nobody when it is not given. */
+  readonly demoLogin?: DemoLogin | undefined;
   /** The moment that the data is told from. */
   readonly now?: Date;
   readonly log?: (line: string) => void;
@@ -24,12 +28,6 @@ export interface SeedResult {
   readonly created: boolean;
 }
 
-const AGENTS = [
-  { kind: 'dashboard_briefing', name: 'Morning briefing' },
-  { kind: 'custom_report', name: 'Weekly report' },
-  { kind: 'text_reply', name: 'Text reply' },
-];
-const AUTHOR = 'seed';
 /** Two seedings at once: the second waits, and finds everything done. */
 const LOCK = 7_301_846;
 
@@ -48,6 +46,7 @@ async function seed(tx: Tx, options: SeedOptions): Promise<SeedResult> {
   const existing = await tx.organization.findUnique({ where: { id: NORDLICHT.id } });
   const created = existing === null;
   if (created) await createNordlicht(tx, options);
+  if (options.demoLogin !== undefined) await seedDemoPerson(tx, NORDLICHT.id, options.demoLogin);
   return {
     demoApiKey: await registerKey(tx, options, created),
     organizationId: NORDLICHT.id,
@@ -60,7 +59,8 @@ async function createNordlicht(tx: Tx, { now = new Date(), log }: SeedOptions): 
   await buildOrganization(tx, NORDLICHT);
   const records = buildNordlicht(now);
   await insert(tx, records, now);
-  for (const agent of AGENTS) await buildAgent(tx, NORDLICHT.id, { ...agent, author: AUTHOR });
+  // The same clones as every organization gets, only at once.
+  await new OnboardingStore({ tx, organizationId: NORDLICHT.id }).cloneAll();
   log?.(`made the demo organization "${NORDLICHT.name}" with ${records.objects.length} objects`);
 }
 
@@ -102,9 +102,10 @@ async function isRegistered(tx: Tx, secret: string): Promise<boolean> {
 
 /** Only its own: people make agents of these kinds, too. */
 async function agentsOf(tx: Tx): Promise<{ kind: string; agentId: string }[]> {
-  return tx.agentVersion.findMany({
-    where: { organizationId: NORDLICHT.id, number: 1, author: AUTHOR },
-    orderBy: { id: 'asc' },
-    select: { kind: true, agentId: true },
+  const agents = await tx.agent.findMany({
+    where: { organizationId: NORDLICHT.id, systemSourceId: { not: null } },
+    orderBy: { systemSourceId: 'asc' },
+    select: { kind: true, id: true },
   });
+  return agents.map(({ kind, id }) => ({ kind, agentId: id }));
 }

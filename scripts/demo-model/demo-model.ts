@@ -2,7 +2,7 @@ import type { ChatRequest } from './protocol.ts';
 import { pickCalls } from './plays/generic.ts';
 import { playOf } from './plays/registry.ts';
 import { readScene } from './plays/scene.ts';
-import type { Call } from './plays/scene.ts';
+import type { Call, Scene } from './plays/scene.ts';
 import { sendCall, sendReport } from './plays/send.ts';
 import { fitArguments } from './plays/fit-arguments.ts';
 
@@ -25,14 +25,23 @@ export function demoReply(request: ChatRequest): ModelReply {
     return { calls: named.map((tool) => ({ name: tool.name, arguments: fitArguments(tool, scene.input) })) };
   }
   if (toolChoice !== 'none') {
-    const reads = scene.results.length === 0 ? play.reads(scene) : [];
-    if (reads.length > 0) return { calls: reads };
-    const send = sendCall(scene);
-    if (send) return { calls: [send] };
+    const calls = nextCalls(scene);
+    if (calls.length > 0) return { calls };
     if (toolChoice === 'required') return { calls: pickCalls(scene) };
   }
   const answer = play.answer(scene);
   const prose = request.responseFormat.type === 'text' && scene.kind !== 'text_reply';
   const report = prose ? sendReport(scene) : '';
   return { text: report === '' ? answer : `${answer}\n\n${report}` };
+}
+
+/** Reading comes first, then what the play does with it, then what it was asked to send. */
+function nextCalls(scene: Scene): Call[] {
+  const play = playOf(scene.kind);
+  const reads = scene.results.length === 0 ? play.reads(scene) : [];
+  if (reads.length > 0) return reads;
+  const acts = play.acts?.(scene) ?? [];
+  if (acts.length > 0) return acts;
+  const send = sendCall(scene);
+  return send ? [send] : [];
 }

@@ -35,6 +35,11 @@ export function keptEncryptionKeys(dataDir: string, log: Log): string {
   return kept(file, () => `local:${randomBytes(32).toString('base64')}`);
 }
 
+/** The password of the demo owner: made here, because the database keeps only its hash. */
+export function keptDemoPassword(dataDir: string): string {
+  return kept(join(dataDir, 'demo-password'), () => randomBytes(12).toString('base64url'));
+}
+
 /** The demo organization's key: kept here, because the database keeps only its hash. */
 export function keptDemoApiKey(dataDir: string): string {
   return kept(join(dataDir, 'demo-api-key'), () => createApiKey().secret);

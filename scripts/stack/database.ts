@@ -1,10 +1,11 @@
 /** The stack's database: embedded, or the one that the environment names; with roles, migrations and demo data. */
 import { join } from 'node:path';
 import { required, type Config } from '../../config/env.ts';
+import type { DemoLogin } from '../../prisma/seed/demo-person.ts';
 import { runSeed } from '../../prisma/seed/seed.ts';
 import { createRoles, type DatabaseUrls } from '../create-roles.ts';
 import { migrate } from '../migrate.ts';
-import { keptDemoApiKey, keptPasswords } from './data-files.ts';
+import { keptDemoApiKey, keptDemoPassword, keptPasswords } from './data-files.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { prefixed, type Log } from './log-lines.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -12,9 +13,12 @@ import type { Supervisor } from './supervisor.ts';
 export interface PreparedDatabase {
   readonly urls: DatabaseUrls;
   readonly demoApiKey: string;
+  /** Undefined where others than this machine could try it. */
+  readonly demoLogin: DemoLogin | undefined;
 }
 
 const DATABASE = 'steward';
+const DEMO_EMAIL = 'demo@steward.test';
 
 export async function prepareDatabase(
   config: Config,
@@ -26,8 +30,11 @@ export async function prepareDatabase(
     config.secrets.database.app === undefined ? await embedded(config, supervisor, log) : configured(config);
   await migrate(urls.owner, { log });
   const demoApiKey = keptDemoApiKey(config.dataDir);
-  await runSeed({ systemUrl: urls.system, demoApiKey, log });
-  return { urls, demoApiKey };
+  const demoLogin = isLoopback(config.http.host)
+    ? { email: DEMO_EMAIL, password: keptDemoPassword(config.dataDir) }
+    : undefined;
+  await runSeed({ systemUrl: urls.system, demoApiKey, demoLogin, log });
+  return { urls, demoApiKey, demoLogin };
 }
 
 async function embedded(config: Config, supervisor: Supervisor, log: Log): Promise<DatabaseUrls> {
@@ -45,6 +52,10 @@ async function embedded(config: Config, supervisor: Supervisor, log: Log): Promi
   last.port = server.port;
   log(`PostgreSQL answers on 127.0.0.1:${String(server.port)}`);
   return createRoles(server.superuserUrl, { database: DATABASE, passwords: keptPasswords(config.dataDir) });
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 const ORDINARY = / (LOG|STATEMENT|DETAIL|HINT|CONTEXT): /;

@@ -1,7 +1,13 @@
 /** Who is calling? Asked as role steward_auth, before any organization is known. */
-import { effectivePermissions, type Permission, type Role } from '../../domain/access/permissions.ts';
+import {
+  effectivePermissions,
+  lowerRole,
+  type Permission,
+  type Role,
+} from '../../domain/access/permissions.ts';
 import { hashApiKey, isApiKeyShaped } from '../api-keys.ts';
 import { createClient, type PrismaClient } from '../prisma.ts';
+import { createPeople, type People } from './people.ts';
 
 export interface KeyHolder {
   readonly keyId: string;
@@ -9,14 +15,17 @@ export interface KeyHolder {
   readonly organizationId: string;
   readonly role: Role;
   readonly permissions: readonly Permission[];
+  /** The member whose role bounds it; undefined for keys that no member made. */
+  readonly personId: string | undefined;
 }
 
 export type Authentication =
   | { readonly ok: true; readonly holder: KeyHolder }
-  | { readonly ok: false; readonly why: 'malformed' | 'unknown' | 'revoked' | 'expired' };
+  | { readonly ok: false; readonly why: 'malformed' | 'unknown' | 'revoked' | 'expired' | 'orphaned' };
 
 export interface AuthDatabase {
   authenticate(secret: string): Promise<Authentication>;
+  readonly people: People;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   /** Names of the migrations that the database has. */
@@ -30,6 +39,7 @@ export function openAuthDatabase(url: string, poolSize = 5): AuthDatabase {
   const prisma = createClient(url, { max: poolSize, connectionTimeoutMs: 3_000, statementTimeoutMs: 3_000 });
   return {
     authenticate: (secret) => authenticate(prisma, secret),
+    people: createPeople(prisma),
     ping: async () => {
       await prisma.$queryRaw`SELECT 1`;
     },
@@ -55,10 +65,24 @@ async function authenticate(prisma: PrismaClient, secret: string): Promise<Authe
       UPDATE api_key SET last_used_at = now()
       WHERE id = ${key.id}::uuid AND (last_used_at IS NULL OR last_used_at < now() - interval '1 hour')`;
   }
-  const role = key.role as Role;
+  const bound =
+    key.personId === null ? (key.role as Role) : await roleOf(prisma, key.organizationId, key.personId);
+  if (bound === undefined) return { ok: false, why: 'orphaned' };
+  const { id: keyId, name: keyName, organizationId } = key;
+  const role = lowerRole(key.role as Role, bound);
   const permissions = effectivePermissions(role, key.scopes);
-  return {
-    ok: true,
-    holder: { keyId: key.id, keyName: key.name, organizationId: key.organizationId, role, permissions },
-  };
+  const personId = key.personId ?? undefined;
+  return { ok: true, holder: { keyId, keyName, organizationId, role, permissions, personId } };
+}
+
+/** Asked anew each time: a key loses power in the moment in which its maker does. */
+async function roleOf(
+  prisma: PrismaClient,
+  organizationId: string,
+  personId: string,
+): Promise<Role | undefined> {
+  const member = await prisma.member.findUnique({
+    where: { organizationId_personId: { organizationId, personId } },
+  });
+  return member === null ? undefined : (member.role as Role);
 }

@@ -6,10 +6,12 @@
 import { createClient, type PrismaClient } from '../prisma.ts';
 import { OutboxQueue } from './outbox-queue.ts';
 import { OpenRuns } from './open-runs.ts';
+import { PendingOnboardings } from './pending-onboardings.ts';
 
 export interface SystemDatabase {
   readonly outbox: OutboxQueue;
   readonly openRuns: OpenRuns;
+  readonly onboardings: PendingOnboardings;
   /** Runs `work` when no other process holds the lock; false when one does. */
   withLeadership(name: string, work: () => Promise<void>): Promise<boolean>;
   /** Wakes the readers of run streams; a hint only. */
@@ -22,6 +24,7 @@ export function openSystemDatabase(url: string, poolSize = 5): SystemDatabase {
   return {
     outbox: new OutboxQueue(prisma),
     openRuns: new OpenRuns(prisma),
+    onboardings: new PendingOnboardings(prisma),
     withLeadership: (name, work) => withLeadership(prisma, name, work),
     notifyRuns: async (runIds) => {
       await prisma.$executeRaw`SELECT pg_notify('steward_run', id) FROM unnest(${[...runIds]}::text[]) AS id`;

@@ -3,11 +3,11 @@ import {
   agentPage,
   type AgentView,
   agentView,
-  apiKeyPage,
   kindList,
   organizationView,
   toolList,
 } from '../../domain/contracts/agents.ts';
+import { apiKeyPage } from '../../domain/contracts/api-keys.ts';
 import { runView } from '../../domain/contracts/runs.ts';
 import { requireUuid } from '../../domain/ids.ts';
 import { startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';

@@ -7,42 +7,79 @@ import { createApiKey } from '../../store/api-keys.ts';
 import { createWaitingRun } from '../support/api-rows.ts';
 import { startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
 import { assertProblem } from '../support/problem.ts';
+import { tokenOf, Visitor } from '../support/visitor.ts';
 
 const NEVER_MADE: Readonly<Record<string, string>> = {
   agents: 'agt_01h2xcejqtf2nbrexx3vqjhp41',
   runs: 'run_01h2xcejqtf2nbrexx3vqjhp41',
   approvals: 'apr_01h2xcejqtf2nbrexx3vqjhp41',
+  members: 'mem_01h2xcejqtf2nbrexx3vqjhp41',
+  invitations: 'inv_01h2xcejqtf2nbrexx3vqjhp41',
+  'api-keys': 'key_01h2xcejqtf2nbrexx3vqjhp41',
+  'platform/agents': 'agt_01h2xcejqtf2nbrexx3vqjhp41',
 };
 /** Bodies that are right as far as they go, so that what is refused is the id or the key and not the body. */
 const BODIES: Readonly<Record<string, unknown>> = {
   'POST /v1/approvals/{id}/decision': { decision: 'approve' },
   'PATCH /v1/agents/{id}': { name: 'Renamed' },
+  'PATCH /v1/platform/agents/{id}': { name: 'Renamed' },
+  'PUT /v1/agents/{id}/skills': { skillIds: [] },
+  'POST /v1/agents/{id}/schedules': { name: 'Daily', cron: '0 8 * * *' },
+  'PATCH /v1/members/{id}': { role: 'viewer' },
 };
 
+/** Ids behind the first one of a path, of things that were never made. */
+const CHILDREN: Readonly<Record<string, string>> = {
+  versionId: 'agv_01h2xcejqtf2nbrexx3vqjhp41',
+  scheduleId: 'sch_01h2xcejqtf2nbrexx3vqjhp41',
+};
+const addressOf = (path: string, id: string): string =>
+  path.replace('{id}', id).replaceAll(/\{(\w+)\}/g, (_, name: string) => CHILDREN[name] ?? name);
 const nameOf = ({ method, path }: Route): string => `${method.toUpperCase()} ${path}`;
-const resourceOf = ({ path }: Route): string => path.split('/')[2] ?? '';
+const resourceOf = ({ path }: Pick<Route, 'path'>): string =>
+  /^\/v1\/((?:platform\/)?[^/]+)/.exec(path)?.[1] ?? '';
 const hasId = ({ path }: Route): boolean => path.includes('{id}');
 const isGuarded = (route: Route): boolean => route.permission !== 'public';
+/** For people who are logged in, not for keys. */
+const isPersonal = ({ permission }: Route): boolean => permission === 'person' || permission === 'staff';
+const isScoped = (route: Route): boolean => isGuarded(route) && !isPersonal(route);
 
 describe('every route', () => {
   let api: TestApi;
   let org: TestOrganization;
   let other: TestOrganization;
   let own: Record<string, string>;
+  /** Owner of an organization and staff of the platform. */
+  let staff: Visitor;
 
   before(async () => {
     api = await startTestApi();
     org = await api.createOrganization();
     other = await api.createOrganization('Another school');
     const { runId, approvalId } = await createWaitingRun(api, org.id);
-    own = { agents: await api.createAgent(org.id), runs: runId, approvals: approvalId };
+    own = {
+      agents: await api.createAgent(org.id),
+      runs: runId,
+      approvals: approvalId,
+      // The platform's briefing, from the migration.
+      'platform/agents': 'agt_01j0000000e00800000000005h',
+      ...(await createPeople(api, org)),
+    };
+    staff = new Visitor(api);
+    await staff.signUp();
+    await api.sql('INSERT INTO platform_staff SELECT id FROM person WHERE email = $1', [staff.email]);
   });
   after(() => api.stop());
 
   const call = (route: Route, key: string | undefined, id = NEVER_MADE[resourceOf(route)] ?? '') => {
     const body = route.method === 'get' ? undefined : (BODIES[nameOf(route)] ?? {});
-    return api.request(route.method.toUpperCase(), route.path.replace('{id}', id), { key, body });
+    return api.request(route.method.toUpperCase(), addressOf(route.path, id), { key, body });
   };
+  /** Who may use the route, as far as being let in goes. */
+  const insider = (route: Route) =>
+    isPersonal(route)
+      ? { headers: { cookie: staff.cookie, origin: api.url } }
+      : { key: org.key, headers: {} };
 
   for (const route of ROUTES.filter(isGuarded)) {
     it(`${nameOf(route)} answers 401 to strangers, and to expired, revoked and unknown keys`, async () => {
@@ -62,7 +99,28 @@ describe('every route', () => {
         assert.match(answer.headers.get('www-authenticate') ?? '', /^Bearer/);
       }
     });
+  }
 
+  for (const route of ROUTES.filter(isPersonal)) {
+    it(`${nameOf(route)} answers 403 to keys, and to a cookie from another site`, async () => {
+      assertProblem(await call(route, org.key), 'forbidden');
+      const headers = { cookie: staff.cookie, origin: 'https://evil.example.com' };
+      if (route.method === 'get') return;
+      const path = addressOf(route.path, own[resourceOf(route)] ?? '');
+      assertProblem(await api.request(route.method.toUpperCase(), path, { headers }), 'forbidden');
+    });
+  }
+
+  for (const route of ROUTES.filter((item) => item.permission === 'staff')) {
+    it(`${nameOf(route)} answers 403 to people who are not of the staff`, async () => {
+      const visitor = new Visitor(api);
+      await visitor.signUp();
+      const path = addressOf(route.path, own[resourceOf(route)] ?? '');
+      assertProblem(await visitor.send(route.method.toUpperCase(), path), 'forbidden');
+    });
+  }
+
+  for (const route of ROUTES.filter(isScoped)) {
     it(`${nameOf(route)} answers 403 to a key without its scope, and names the scope`, async () => {
       const scopes = PERMISSIONS.filter((permission) => permission !== route.permission);
       const answer = await call(route, await api.createKey(org.id, { scopes }), own[resourceOf(route)]);
@@ -70,7 +128,7 @@ describe('every route', () => {
     });
   }
 
-  for (const route of ROUTES.filter(hasId)) {
+  for (const route of ROUTES.filter((item) => hasId(item) && isScoped(item))) {
     it(`${nameOf(route)} answers 404 for ids of others, unknown ids and ids of the wrong form`, async () => {
       const id = own[resourceOf(route)] ?? '';
       const foreign = await call(route, other.key, id);
@@ -102,7 +160,7 @@ describe('every route', () => {
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter(
         (item) => !allowed.includes(item),
       )) {
-        const answer = await api.request(method, path.replace('{id}', own[path.split('/')[2] ?? ''] ?? ''), {
+        const answer = await api.request(method, addressOf(path, own[resourceOf({ path })] ?? ''), {
           key: org.key,
         });
         assertProblem(answer, 'method_not_allowed');
@@ -114,16 +172,19 @@ describe('every route', () => {
 
   for (const route of ROUTES.filter((item) => isGuarded(item) && item.method === 'get')) {
     it(`${nameOf(route)} refuses unknown query fields by name`, async () => {
-      const path = route.path.replace('{id}', own[resourceOf(route)] ?? '');
-      const answer = await api.get(`${path}?nonsense=1`, org.key);
+      const path = addressOf(route.path, own[resourceOf(route)] ?? '');
+      const answer = await api.request('GET', `${path}?nonsense=1`, insider(route));
       assertProblem(answer, 'invalid_request', ['/nonsense']);
     });
   }
 
-  for (const route of ROUTES.filter((item) => isGuarded(item) && item.method !== 'get')) {
-    const target = (): string => route.path.replace('{id}', own[resourceOf(route)] ?? '');
-    const send = (raw: string, headers: Record<string, string> = {}) =>
-      api.request(route.method.toUpperCase(), target(), { key: org.key, raw, headers });
+  for (const route of ROUTES.filter((item) => item.method !== 'get')) {
+    const target = (): string => addressOf(route.path, own[resourceOf(route)] ?? '');
+    const send = (raw: string, more: Record<string, string> = {}) => {
+      const { headers, ...key } = insider(route);
+      const options = { ...key, raw, headers: { ...headers, ...more } };
+      return api.request(route.method.toUpperCase(), target(), options);
+    };
 
     it(`${nameOf(route)} refuses bodies that are no JSON, too large, unstorable or have unknown fields`, async () => {
       assertProblem(await send('{"a":'), 'invalid_json');
@@ -159,3 +220,22 @@ describe('every route', () => {
     assert.match(assertProblem(bad, 'not_found').requestId, /^req_[0-9a-f]{32}$/);
   });
 });
+
+/** A member, an invitation and a key of the organization; their ids by resource. */
+async function createPeople(api: TestApi, org: TestOrganization): Promise<Record<string, string>> {
+  const guest = new Visitor(api);
+  const idOf = async (path: string, body: unknown): Promise<string> =>
+    ((await api.post(path, org.key, body)).json() as { id: string }).id;
+  const invited = await api.post('/v1/invitations', org.key, { email: guest.email, role: 'viewer' });
+  await guest.signUp({
+    invitationToken: tokenOf(invited),
+    organizationName: undefined,
+    timeZone: undefined,
+  });
+  const [membership] = (await guest.me()).memberships;
+  return {
+    members: membership?.memberId ?? '',
+    invitations: await idOf('/v1/invitations', { email: 'someone@school.test', role: 'viewer' }),
+    'api-keys': await idOf('/v1/api-keys', { name: 'Program', scopes: ['runs:read'] }),
+  };
+}

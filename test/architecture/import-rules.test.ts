@@ -32,6 +32,7 @@ const VIOLATIONS: Readonly<Record<string, readonly [file: string, statement: str
   'only-store-touches-prisma': ['worker/queries.ts', `import '@prisma/client';`],
   'only-the-system-sees-all-organizations': ['activities/sees-all.ts', `import '../store/system/all.ts';`],
   'only-the-api-looks-up-keys': ['activities/looks-up.ts', `import '../store/auth/keys.ts';`],
+  'only-store-auth-logs-people-in': ['api/auth/logs-in.ts', `import 'better-auth';`],
   'api-never-runs-agents': ['api/runs.ts', `import '../workflows/index.ts';`],
   'api-is-handed-its-database': ['api/routes/opens.ts', `import '../../store/database.ts';`],
   'api-orders-through-the-outbox': ['api/starts.ts', `import '@temporalio/client';`],

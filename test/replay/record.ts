@@ -1,9 +1,10 @@
 /**
  * Records one history of every path of every workflow into test/replay/histories/. Run it after a workflow has
- * got a new path: `npm run record-histories`. Old files stay: they stand for runs that are open in production.
+ * got a new path: `npm run record-histories`, or with `-- onboarding` those of one workflow. Old files stay: they stand for runs that are open in production.
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { toPublicId } from '../../domain/ids.ts';
 import { parseToolArguments } from '../../tools/registry.ts';
@@ -11,6 +12,7 @@ import { scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
 import { queryRows } from '../support/rows.ts';
 import { stopTestStack } from '../support/stack.ts';
+import { finishedOnboarding, ONBOARDING_PATHS } from './record-onboarding.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DIRECTORY = fileURLToPath(new URL('histories', import.meta.url));
@@ -111,19 +113,40 @@ async function record(engine: Engine, name: string, path: Path): Promise<void> {
   await engine.ended(runId);
   const handle = engine.workflow(runId);
   await handle.result();
+  await write(`agent-run.${name}`, handle);
+}
+
+async function write(name: string, handle: WorkflowHandle): Promise<void> {
   // Stack traces name where this checkout lies; replay does not read them.
   const history = historyToJSON(await handle.fetchHistory()).replaceAll(ROOT, '');
-  writeFileSync(`${DIRECTORY}/agent-run.${name}.json`, `${history}\n`);
+  writeFileSync(`${DIRECTORY}/${name}.json`, `${history}\n`);
   process.stdout.write(`recorded ${name}\n`);
 }
+
+async function recordRuns(engine: Engine): Promise<void> {
+  for (const [name, path] of Object.entries(PATHS)) {
+    const worker = await engine.startWorker(path.env ?? {});
+    await record(engine, name, path);
+    await worker.stop();
+  }
+}
+
+async function recordOnboardings(engine: Engine): Promise<void> {
+  const worker = await engine.startWorker();
+  for (const [name, path] of Object.entries(ONBOARDING_PATHS)) {
+    await write(`onboarding.${name}`, await finishedOnboarding(engine, await path(engine)));
+  }
+  await worker.stop();
+}
+
+const RECORDERS = { 'agent-run': recordRuns, onboarding: recordOnboardings };
 
 async function main(): Promise<void> {
   const engine = await Engine.create();
   try {
-    for (const [name, path] of Object.entries(PATHS)) {
-      const worker = await engine.startWorker(path.env ?? {});
-      await record(engine, name, path);
-      await worker.stop();
+    const wanted = process.argv.slice(2);
+    for (const [name, recordAll] of Object.entries(RECORDERS)) {
+      if (wanted.length === 0 || wanted.includes(name)) await recordAll(engine);
     }
   } finally {
     await engine.stop();

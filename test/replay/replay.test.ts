@@ -45,6 +45,12 @@ describe('replay', function () {
     }
   });
 
+  it('has a history of every path of an onboarding', () => {
+    for (const path of ['plain', 'clone-retried', 'nothing-to-clone']) {
+      assert.ok(files.includes(`onboarding.${path}.json`), `${path} is missing`);
+    }
+  });
+
   for (const file of files) {
     it(`of ${file} takes the recorded way`, async () => {
       await Worker.runReplayHistory({ workflowBundle: { code }, plugins: [plugin()] }, history(file));

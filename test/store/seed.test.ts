@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { createApiKey } from '../../store/api-keys.ts';
 import { openAuthDatabase } from '../../store/auth/authenticate.ts';
 import { runSeed, type SeedResult } from '../../prisma/seed/seed.ts';
-import { findKind } from '../../domain/kinds/registry.ts';
 import { agentSpecSchema } from '../../domain/agent/agent-spec.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { queryRows } from '../support/rows.ts';
@@ -215,7 +214,7 @@ describe('the demo organization', () => {
     assert.deepEqual(wrong, []);
   });
 
-  it('has three active agents at version 1, with what their kinds start from', async () => {
+  it('has five active agents at version 1, cloned from those of the platform', async () => {
     const agents = await rows<{
       kind: string;
       name: string;
@@ -223,24 +222,28 @@ describe('the demo organization', () => {
       author: string;
       number: number;
       spec: object;
+      source: object;
     }>(
-      `SELECT a.kind, a.name, a.status, v.author, v.number, v.spec
+      `SELECT a.kind, a.name, a.status, v.author, v.number, v.spec,
+         (SELECT s.spec FROM agent_version s WHERE s.agent_id = a.system_source_id) AS source
        FROM agent a JOIN agent_version v ON v.id = a.current_version_id AND v.agent_id = a.id
        WHERE a.organization_id = $1 ORDER BY a.kind`,
       [first.organizationId],
     );
     assert.deepEqual(
-      agents.map(({ spec: _spec, ...agent }) => agent),
+      agents.map(({ spec: _spec, source: _source, ...agent }) => agent),
       [
-        { kind: 'custom_report', name: 'Weekly report', status: 'active', author: 'seed', number: 1 },
-        { kind: 'dashboard_briefing', name: 'Morning briefing', status: 'active', author: 'seed', number: 1 },
-        { kind: 'text_reply', name: 'Text reply', status: 'active', author: 'seed', number: 1 },
-      ],
+        ['assistant', 'Assistant'],
+        ['conversational', 'Front desk'],
+        ['custom_report', 'Weekly report'],
+        ['dashboard_briefing', 'Morning briefing'],
+        ['text_reply', 'Text reply'],
+      ].map(([kind, name]) => ({ kind, name, status: 'active', author: 'system:onboarding', number: 1 })),
     );
-    for (const { kind, spec } of agents) {
-      assert.deepEqual(agentSpecSchema.parse(spec), agentSpecSchema.parse(findKind(kind)?.defaultSpec));
+    for (const { spec, source } of agents) {
+      assert.deepEqual(agentSpecSchema.parse(spec), agentSpecSchema.parse(source));
     }
-    const report = agentSpecSchema.parse(agents[0]?.spec);
+    const report = agentSpecSchema.parse(agents[2]?.spec);
     assert.ok(report.tools.allow.includes('send_message'));
     assert.equal(report.autonomy, 'supervised');
     assert.deepEqual(

@@ -8,13 +8,16 @@ import { type AgentSpec, agentSpecSchema } from '../../domain/agent/agent-spec.t
 import { toPublicId } from '../../domain/ids.ts';
 import { createLog } from '../../config/log.ts';
 import { createApp } from '../../api/app.ts';
-import type { ApiSettings, AppContext } from '../../api/context.ts';
+import type { ApiSettings, AppContext, Mail } from '../../api/context.ts';
 import { createDatabaseProbes } from '../../api/health/database-probes.ts';
 import { Lifecycle } from '../../api/lifecycle.ts';
 import { createMetrics } from '../../api/metrics.ts';
 import { createApiKey } from '../../store/api-keys.ts';
+import { resetMail } from '../../api/mail.ts';
 import { openAuthDatabase } from '../../store/auth/authenticate.ts';
+import { openLogin } from '../../store/auth/login.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
+import { openPlatformDatabase } from '../../store/platform/platform-database.ts';
 import { createHints } from '../../store/hints.ts';
 import { newId } from '../../store/new-id.ts';
 import { Pool } from 'pg';
@@ -73,6 +76,7 @@ interface Parts {
   readonly database: Database;
   readonly testDatabase: TestDatabase;
   readonly pool: Pool;
+  readonly mails: readonly Mail[];
   readonly stop: () => Promise<void>;
 }
 
@@ -81,6 +85,8 @@ export class TestApi {
   readonly ctx: AppContext;
   readonly database: Database;
   readonly testDatabase: TestDatabase;
+  /** What was sent by e-mail. */
+  readonly mails: readonly Mail[];
   readonly stop: () => Promise<void>;
 
   readonly #pool: Pool;
@@ -91,6 +97,7 @@ export class TestApi {
     this.database = parts.database;
     this.#pool = parts.pool;
     this.testDatabase = parts.testDatabase;
+    this.mails = parts.mails;
     this.stop = parts.stop;
   }
 
@@ -185,7 +192,20 @@ export async function startTestApi({ databasePort, ...settings }: TestApiOptions
   await once(server, 'listening');
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   const auth = openAuthDatabase(seenAt.auth);
+  const mails: Mail[] = [];
+  const sendMail = (mail: Mail): Promise<void> => {
+    mails.push(mail);
+    return Promise.resolve();
+  };
+  const publicUrl = settings.publicUrl ?? url;
+  const login = openLogin({
+    url: seenAt.auth,
+    publicUrl,
+    secret: 'signs the cookies of this test only',
+    sendResetLink: (to) => sendMail(resetMail(publicUrl, to)),
+  });
   const database = await openDatabase({ url: seenAt.app, poolSize: 8 });
+  const platform = openPlatformDatabase(testDatabase.platform);
   const hints = createHints({ url: seenAt.app, onProblem: () => undefined });
   const pool = new Pool({ connectionString: testDatabase.superuser, max: 2 });
   // The database is dropped with its sessions; their last words are nobody's concern.
@@ -196,15 +216,21 @@ export async function startTestApi({ databasePort, ...settings }: TestApiOptions
       publicUrl: url,
       embedded: false,
       isDemoModel: true,
+      model: { name: 'demo-small', prices: {} },
       temporal: { uiUrl: 'http://localhost:8233', namespace: 'default' },
       webDirectory: undefined,
       badAnswers: 'throw',
       streamPingMs: 15_000,
       pollMs: 200,
+      rateLimits: { perCaller: 100_000, perOrganization: 100_000, perLogin: 100_000 },
+      trustedProxies: 0,
       ...settings,
     },
     database,
+    platform,
     auth,
+    login,
+    sendMail,
     hints,
     log: createLog({ level: 'silent', name: 'api' }),
     metrics: createMetrics(),
@@ -218,10 +244,11 @@ export async function startTestApi({ databasePort, ...settings }: TestApiOptions
     lifecycle.beginStop();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    await Promise.allSettled([hints.close(), database.close(), auth.close(), pool.end()]);
+    const open = [hints, database, platform, auth, login];
+    await Promise.allSettled([...open.map((part) => part.close()), pool.end()]);
     await testDatabase.drop();
   };
-  return new TestApi({ url, ctx, database, pool, testDatabase, stop });
+  return new TestApi({ url, ctx, database, pool, mails, testDatabase, stop });
 }
 
 async function viaPort(

@@ -1,11 +1,14 @@
 /** A tool and the real database below it: an organization of its own, and the context the tool is given. */
 import assert from 'node:assert/strict';
 import type { z } from 'zod';
-import { toPublicId } from '../../domain/ids.ts';
+import { createObjectReader } from '../../activities/tools/object-reader.ts';
+import { createObjectWriter } from '../../activities/tools/object-writer.ts';
+import { requireUuid, toPublicId } from '../../domain/ids.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { newId } from '../../store/new-id.ts';
 import type { NewObject } from '../../store/objects.store.ts';
 import type { OutboundMessage, Tool, ToolContext } from '../../tools/define-tool.ts';
+import { buildAgent } from './builders.ts';
 import type { TestDatabase } from './database.ts';
 import { queryRows } from './rows.ts';
 import { createTestDatabase } from './stack.ts';
@@ -16,10 +19,25 @@ export interface ToolWorkspace {
   readonly sent: OutboundMessage[];
   /** Another organization in the same database. */
   another(): Promise<ToolWorkspace>;
+  /** UUIDs. */
+  readonly organizationId: string;
+  readonly agentId: string;
+  readonly runId: string;
+  /** A tool call in the log of the run. */
+  log(entry: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Public ids in, as the tools take them. */
+  link(from: string, relation: string, to: string): Promise<void>;
   /** Returns public ids in the order of the objects. */
   add(...objects: NewObject[]): Promise<string[]>;
-  /** Parses as the engine does, runs the tool and holds its answer against its own schema. */
-  run<I extends z.ZodType, O extends z.ZodType>(tool: Tool<I, O>, args?: unknown): Promise<z.output<O>>;
+  /**
+   * Parses as the engine does, runs the tool and holds its answer against its own schema. Each run is a call of its
+   * own, unless it is given the number of an earlier one.
+   */
+  run<I extends z.ZodType, O extends z.ZodType>(
+    tool: Tool<I, O>,
+    args?: unknown,
+    call?: number,
+  ): Promise<z.output<O>>;
   close(): Promise<void>;
 }
 
@@ -49,20 +67,30 @@ async function createWorkspace(
     organization.name,
     organization.timeZone,
   ]);
+  const agent = await buildAgent(testDatabase.system, organizationId);
+  const { id: runId } = await database.transact(organizationId, (store) =>
+    store.runs.create({
+      agentId: agent.agentId,
+      agentVersionId: agent.versionId,
+      kind: agent.kind,
+      trigger: 'api',
+      input: {},
+      goals: [],
+      limits: {} as never,
+    }),
+  );
+  let calls = 0;
+  let logged = 0;
+  const writerOf = (tool: string, call: number) =>
+    createObjectWriter(database, organizationId, { runId, tool, key: `${runId}:1:${String(call)}` });
   const sent: OutboundMessage[] = [];
   const context: ToolContext = {
     now,
     organization: { id: toPublicId('organization', organizationId), ...organization },
     signal: new AbortController().signal,
     idempotencyKey: 'run:1:0',
-    objects: {
-      find: (filter) => database.transact(organizationId, (store) => store.objects.find(filter)),
-      count: (filter) => database.transact(organizationId, (store) => store.objects.count(filter)),
-      sum: (filter, property) =>
-        database.transact(organizationId, (store) => store.objects.sum(filter, property)),
-      countBy: (filter, field) =>
-        database.transact(organizationId, (store) => store.objects.countBy(filter, field)),
-    },
+    objects: createObjectReader(database, organizationId),
+    writer: writerOf('', -1),
     sendMessage: async (message) => {
       sent.push(message);
       return { messageId: `msg_${sent.length}`, providerMessageId: `provider-${sent.length}` };
@@ -71,15 +99,36 @@ async function createWorkspace(
   return {
     context,
     sent,
+    organizationId,
+    agentId: agent.agentId,
+    runId,
+    log: async (entry) => {
+      logged += 1;
+      await queryRows(
+        { testDatabase },
+        `INSERT INTO log_entry (id, organization_id, run_id, agent_id, seq, kind, entry, span_id)
+         VALUES ($1, $2, $3, $4, $5, 'tool_call', $6, 'span')`,
+        [newId(), organizationId, runId, agent.agentId, 900 + logged, JSON.stringify(entry)],
+      );
+    },
+    link: async (from, relation, to) => {
+      await queryRows(
+        { testDatabase },
+        'INSERT INTO object_link (organization_id, from_id, relation, to_id) VALUES ($1, $2, $3, $4)',
+        [organizationId, requireUuid('object', from), relation, requireUuid('object', to)],
+      );
+    },
     another: () => createWorkspace(testDatabase, database, now, close),
     add: async (...objects) => {
       const ids = await database.transact(organizationId, (store) => store.objects.insertMany(objects));
       return ids.map((id) => toPublicId('object', id));
     },
-    run: async (tool, args = {}) => {
+    run: async (tool, args = {}, call) => {
       const input = tool.input.safeParse(args);
       assert.ok(input.success, `the tool refused ${JSON.stringify(args)}: ${input.error?.message ?? ''}`);
-      return tool.output.parse(await tool.execute(input.data, context));
+      calls += 1;
+      const ctx = { ...context, writer: writerOf(tool.name, call ?? 1000 + calls) };
+      return tool.output.parse(await tool.execute(input.data, ctx));
     },
     close,
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { AUTONOMIES } from '../../domain/agent/agent-spec.ts';
+import { agentSpecSchema, AUTONOMIES } from '../../domain/agent/agent-spec.ts';
 import { decideToolCall, effectiveAutonomy, type PolicyQuestion } from '../../domain/approval/policy.ts';
 import { TOOL_EFFECTS, TOOL_RISKS, type ToolRisk } from '../../domain/tools/tool-facts.ts';
 
@@ -10,13 +10,16 @@ type Spec = PolicyQuestion['spec'];
 function question(
   more: Partial<Omit<PolicyQuestion, 'spec'>> & { spec?: Partial<Spec> } = {},
 ): PolicyQuestion {
-  const spec: Spec = {
-    tools: { allow: [TOOL], deny: [] },
-    autonomy: 'supervised',
-    enableAutopilot: false,
-    requireApprovalFor: [],
-  };
-  const facts = { toolName: TOOL, effect: 'at_most_once', risk: 'send', tainted: false } as const;
+  const spec: Spec = agentSpecSchema.parse({ tools: { allow: [TOOL], deny: [] } });
+  const facts = {
+    toolName: TOOL,
+    effect: 'at_most_once',
+    risk: 'send',
+    reads: [],
+    writes: [],
+    rules: [],
+    tainted: false,
+  } as const;
   return { ...facts, ...more, spec: { ...spec, ...more.spec } };
 }
 

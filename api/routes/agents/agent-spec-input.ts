@@ -12,11 +12,11 @@ type Given = Readonly<Record<string, unknown>>;
 
 const ROOT = '/spec';
 
-export function kindOrRefuse(name: string): Kind {
+export function kindOrRefuse(name: string, pointer = '/kind'): Kind {
   const kind = findKind(name);
   if (kind !== undefined) return kind;
   const names = KINDS.map((item) => item.name);
-  throw invalidRequest('body', [{ pointer: '/kind', message: `is not a kind: ${suggest(name, names)}` }]);
+  throw invalidRequest('body', [{ pointer, message: `is not a kind: ${suggest(name, names)}` }]);
 }
 
 /** A new agent's spec: the kind's defaults, under them what the schema fills in, over them what was given. */
@@ -30,25 +30,61 @@ export function newSpec(kind: Kind, given: Given): AgentSpec {
   return checkSpec(merged);
 }
 
-/** An edited spec: top-level members given replace those of the current version, others stay. */
-export function editedSpec(current: AgentSpec, given: Given): AgentSpec {
-  return checkSpec({ ...current, ...given });
+/** An edited spec: top-level members given replace those of the current version, null takes one away, others stay. */
+export function editedSpec(current: AgentSpec, given: Given, root = ROOT): AgentSpec {
+  const merged = Object.entries({ ...current, ...given }).filter(([, value]) => value !== null);
+  return checkSpec(Object.fromEntries(merged), root);
 }
 
-function checkSpec(raw: Given): AgentSpec {
+/** A spec that was given whole, such as an imported one. */
+export function checkSpec(raw: Given, root = ROOT): AgentSpec {
   const parsed = agentSpecSchema.safeParse(raw, { reportInput: true });
-  if (!parsed.success) throw invalidRequest('body', toFieldErrors(parsed.error, agentSpecSchema, ROOT));
-  const errors = unknownTools(parsed.data);
+  if (!parsed.success) throw invalidRequest('body', toFieldErrors(parsed.error, agentSpecSchema, root));
+  const errors = [
+    ...unknownTools(parsed.data, root),
+    ...unknownDocuments(parsed.data, root),
+    ...repeats(parsed.data, root),
+  ];
   if (errors.length > 0) throw invalidRequest('body', errors);
   return parsed.data;
 }
 
-function unknownTools({ tools, requireApprovalFor }: AgentSpec): FieldError[] {
+function unknownTools({ tools, requireApprovalFor }: AgentSpec, root: string): FieldError[] {
   return [
-    ...unknownIn(tools.allow, `${ROOT}/tools/allow`),
-    ...unknownIn(tools.deny, `${ROOT}/tools/deny`),
-    ...unknownIn(requireApprovalFor, `${ROOT}/requireApprovalFor`),
+    ...unknownIn(tools.allow, `${root}/tools/allow`),
+    ...unknownIn(tools.deny, `${root}/tools/deny`),
+    ...unknownIn(requireApprovalFor, `${root}/requireApprovalFor`),
   ];
+}
+
+/** Until an organization can keep documents, every id of one is unknown. */
+function unknownDocuments({ knowledgeDocIds }: AgentSpec, root: string): FieldError[] {
+  return knowledgeDocIds.map((_, i) => ({
+    pointer: `${root}/knowledgeDocIds/${String(i)}`,
+    message: 'names no document of this organization',
+  }));
+}
+
+/** Lists in which a second mention could only be a mistake. */
+function repeats(spec: AgentSpec, root: string): FieldError[] {
+  const { tools, accessScope } = spec;
+  const lists: readonly (readonly [string, readonly string[]])[] = [
+    ['tools/allow', tools.allow],
+    ['tools/deny', tools.deny],
+    ['requireApprovalFor', spec.requireApprovalFor],
+    ['skillIds', spec.skillIds],
+    ['rules', spec.rules],
+    ['blockedTopics', spec.blockedTopics],
+    ['accessScope/read', accessScope.read],
+    ['accessScope/write', accessScope.write],
+  ];
+  return lists.flatMap(([name, list]) =>
+    list.flatMap((item, i) =>
+      list.indexOf(item) < i
+        ? [{ pointer: `${root}/${name}/${String(i)}`, message: 'is there twice; remove one of them' }]
+        : [],
+    ),
+  );
 }
 
 function unknownIn(names: readonly string[], pointer: string): FieldError[] {

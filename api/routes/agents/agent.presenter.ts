@@ -7,7 +7,13 @@ export interface OwnedAgent extends AgentDetail {
   readonly organizationId: string;
 }
 
-export function presentAgent({ agent, version, stats, organizationId }: OwnedAgent): AgentView {
+export function presentAgent({
+  agent,
+  version,
+  stats,
+  sourceVersion,
+  organizationId,
+}: OwnedAgent): AgentView {
   const { lastRun } = stats;
   return {
     id: toPublicId('agent', agent.id),
@@ -16,6 +22,9 @@ export function presentAgent({ agent, version, stats, organizationId }: OwnedAge
     kind: agent.kind,
     status: agent.status as AgentStatus,
     revision: agent.revision,
+    isSystemDefault: agent.isSystemDefault,
+    systemSourceId: agent.systemSourceId === null ? null : toPublicId('agent', agent.systemSourceId),
+    sourceMovedOn: sourceVersion !== undefined && sourceVersion > (agent.systemSourceVersion ?? 0),
     versionId: toPublicId('agentVersion', version.id),
     versionNumber: version.number,
     // A version of an older release lacks what was added since: the schema's defaults fill it in.
@@ -29,6 +38,7 @@ export function presentAgent({ agent, version, stats, organizationId }: OwnedAge
             queuedAt: lastRun.queuedAt.toISOString(),
           },
     runs30d: stats.runs30d,
+    completed30d: stats.completed30d,
     costMicroUsd30d: stats.costMicroUsd30d,
     createdAt: agent.createdAt.toISOString(),
     updatedAt: agent.updatedAt.toISOString(),
@@ -36,6 +46,11 @@ export function presentAgent({ agent, version, stats, organizationId }: OwnedAge
 }
 
 /** The ETag of an agent: its revision. */
-export function etagOf(agent: { readonly revision: number }): Record<string, string> {
+export function etagOf(agent: { readonly revision: number }): { readonly ETag: string } {
   return { ETag: `"${String(agent.revision)}"` };
+}
+
+/** An agent as the answer of a route that changed it. */
+export function answerAgent(detail: AgentDetail, organizationId: string) {
+  return { body: presentAgent({ ...detail, organizationId }), headers: { ...etagOf(detail.agent) } };
 }

@@ -2,8 +2,9 @@
 import { FIRST_VERSION_TITLE } from '../../../domain/agent/version-title.ts';
 import { agentView, createAgentBody } from '../../../domain/contracts/agents.ts';
 import { defineRoute } from '../../route.ts';
-import { etagOf, presentAgent } from './agent.presenter.ts';
+import { answerAgent } from './agent.presenter.ts';
 import { kindOrRefuse, newSpec } from './agent-spec-input.ts';
+import { refuseUnknownReferences } from './spec-references.ts';
 
 export const createAgent = defineRoute({
   method: 'post',
@@ -21,6 +22,7 @@ export const createAgent = defineRoute({
     const spec = newSpec(kind, body.spec);
     const { name, status } = body;
     return once(async (store) => {
+      await refuseUnknownReferences(store, spec);
       const author = actor.label;
       const detail = await store.agents.create({
         name,
@@ -30,12 +32,8 @@ export const createAgent = defineRoute({
         author,
         title: FIRST_VERSION_TITLE,
       });
-      const view = presentAgent({ ...detail, organizationId: actor.organizationId });
-      return {
-        status: 201,
-        body: view,
-        headers: { Location: `/v1/agents/${view.id}`, ...etagOf(detail.agent) },
-      };
+      const { body: view, headers } = answerAgent(detail, actor.organizationId);
+      return { status: 201, body: view, headers: { Location: `/v1/agents/${view.id}`, ...headers } };
     });
   },
 });

@@ -1,9 +1,9 @@
 /** GET /v1/agents/{id}: an agent with its current version; its ETag is what an edit must name. */
 import { agentView } from '../../../domain/contracts/agents.ts';
-import { AppError } from '../../../domain/errors.ts';
 import { idParams } from '../../path-id.ts';
 import { defineRoute } from '../../route.ts';
-import { etagOf, presentAgent } from './agent.presenter.ts';
+import { agentOrRefuse } from './agent-or-refuse.ts';
+import { answerAgent } from './agent.presenter.ts';
 
 export const getAgent = defineRoute({
   method: 'get',
@@ -15,11 +15,7 @@ export const getAgent = defineRoute({
   response: agentView,
 
   async handle({ params, actor, transact }) {
-    const detail = await transact((store) => store.agents.get(params.id));
-    if (detail === undefined) throw new AppError('not_found', 'There is no such agent.');
-    return {
-      body: presentAgent({ ...detail, organizationId: actor.organizationId }),
-      headers: etagOf(detail.agent),
-    };
+    const detail = await transact((store) => agentOrRefuse(store, params.id));
+    return answerAgent(detail, actor.organizationId);
   },
 });

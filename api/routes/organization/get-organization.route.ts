@@ -1,27 +1,24 @@
-/** GET /v1/organizations/current: whose key is this, and what may it do? */
+/** GET /v1/organizations/current: which organization is this, and what may the caller do in it? */
 import { organizationView } from '../../../domain/contracts/agents.ts';
-import { toPublicId } from '../../../domain/ids.ts';
 import { defineRoute } from '../../route.ts';
+import { organizationEtag, presentOrganization } from './organization.presenter.ts';
 
 export const getOrganization = defineRoute({
   method: 'get',
   path: '/v1/organizations/current',
-  summary: 'Read the organization of the key',
+  summary: 'Read the current organization',
   permission: 'organization:read',
   status: 200,
   response: organizationView,
 
   async handle({ actor, ctx, transact }) {
-    const organization = await transact((store) => store.organization.get());
+    const detail = await transact(async (store) => ({
+      organization: await store.organization.get(),
+      onboarding: await store.onboarding.get(),
+    }));
     return {
-      body: {
-        id: toPublicId('organization', organization.id),
-        name: organization.name,
-        timeZone: organization.timeZone,
-        demoModel: ctx.settings.isDemoModel,
-        permissions: [...actor.permissions],
-        createdAt: organization.createdAt.toISOString(),
-      },
+      body: presentOrganization(detail, actor, ctx),
+      headers: { ETag: organizationEtag(detail.organization) },
     };
   },
 });

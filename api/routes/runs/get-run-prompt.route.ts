@@ -1,12 +1,14 @@
 /** GET /v1/runs/{id}/prompt: what the model was told, part by part. */
 import { z } from 'zod';
-import { promptView } from '../../../domain/contracts/runs.ts';
+import { promptPart, promptView } from '../../../domain/contracts/runs.ts';
 import { AppError } from '../../../domain/errors.ts';
+import { promptText } from '../../../domain/prompt/assemble.ts';
+import { estimateTokens } from '../../../domain/prompt/tokens.ts';
 import { idParams } from '../../path-id.ts';
 import { defineRoute } from '../../route.ts';
 import { runOrRefuse } from './run-or-refuse.ts';
 
-const storedParts = promptView.shape.parts;
+const storedParts = z.array(promptPart);
 
 export const getRunPrompt = defineRoute({
   method: 'get',
@@ -26,6 +28,7 @@ export const getRunPrompt = defineRoute({
       throw new AppError('not_found', 'The run has no prompt yet: it is assembled when the run starts.');
     }
     const parts = z.parse(storedParts, prompt.parts);
-    return { body: { hash: prompt.hash, parts, text: parts.map((part) => part.text).join('\n\n') } };
+    const shown = parts.map((part) => ({ ...part, tokens: estimateTokens(part.text) }));
+    return { body: { hash: prompt.hash, parts: shown, text: promptText(parts) } };
   },
 });

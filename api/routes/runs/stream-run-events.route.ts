@@ -1,6 +1,6 @@
 /** GET /v1/runs/{id}/events: a run, live. */
 import { AppError } from '../../../domain/errors.ts';
-import { authenticate, authorise, readBearer } from '../../auth/actor.ts';
+import { stillMay } from '../../auth/identify.ts';
 import { idParams } from '../../path-id.ts';
 import { defineStream } from '../../route.ts';
 import { followRun } from '../../streams/follow-run.ts';
@@ -18,13 +18,11 @@ export const streamRunEvents = defineStream({
   params: idParams('run'),
   requestHeaders: { 'Last-Event-ID': 'Sequence number of the last log entry received' },
 
-  async stream({ params, headers, ctx, transact }, open) {
+  async stream({ params, headers, request, ctx, transact, actor }, open) {
     const afterSeq = readLastEventId(headers['last-event-id']);
     const pulse = await transact((store) => store.runQueries.pulse(params.id));
     if (pulse === undefined) throw new AppError('not_found', 'There is no such run.');
-    const identifyAgain = async (): Promise<void> => {
-      authorise(await authenticate(ctx.auth, readBearer(headers.authorization)), 'runs:read');
-    };
+    const identifyAgain = () => stillMay('runs:read', actor, { ctx, request });
     await followRun({ ctx, runId: params.id, afterSeq, transact, identifyAgain, stream: open() });
   },
 });

@@ -29,6 +29,8 @@ export interface Scene {
 export interface Play {
   /** Tools to read before anything is answered. */
   reads: (scene: Scene) => Call[];
+  /** What to do with what was read, turn by turn until nothing is left to do. */
+  acts?: (scene: Scene) => Call[];
   answer: (scene: Scene) => string;
 }
 

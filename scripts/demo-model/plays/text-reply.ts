@@ -46,7 +46,7 @@ function takesSuggestions(scene: Scene): boolean {
   return isObject(properties) && 'suggestions' in properties;
 }
 
-function suggest(message: string, name: string): string[] {
+export function suggest(message: string, name: string): string[] {
   const language = languageOf(message);
   const topic: Topic = TOPICS.find(({ words }) => words.test(message)) ?? OTHER;
   const when = whenOf(message, language);

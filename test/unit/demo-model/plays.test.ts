@@ -322,7 +322,7 @@ describe('demo model: plays', () => {
       tool('get_recent_leads'),
       tool('list_boats'),
     ];
-    const told = await run('analyzer', 'Which tasks have priority among the boats?', tools);
+    const told = await run('fleet_planner', 'Which tasks have priority among the boats?', tools);
     assert.deepEqual(names(told), [['get_priority_tasks', 'list_boats']]);
     assert.match(told.text, /total: 8/);
     assert.match(told.text, /Not available this time: list boats/);
@@ -331,7 +331,7 @@ describe('demo model: plays', () => {
   it('answers any other kind in the asked format', async () => {
     const schema = { type: 'object', properties: { mood: { enum: ['good', 'bad'] } }, required: ['mood'] };
     const format = { type: 'json_schema', json_schema: { name: 'mood', schema } };
-    const told = await run('analyzer', { text: 'fine' }, [], DATA, format);
+    const told = await run('fleet_planner', { text: 'fine' }, [], DATA, format);
     assert.match((JSON.parse(told.text) as { mood: string }).mood, /^(?:good|bad)$/);
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { agentSpecSchema } from '../../../domain/agent/agent-spec.ts';
-import { isChanged, versionTitle } from '../../../domain/agent/version-title.ts';
+import { isChanged } from '../../../domain/agent/spec-diff.ts';
+import { versionTitle } from '../../../domain/agent/version-title.ts';
 
 const before = agentSpecSchema.parse({
   persona: { tone: 'formal' },

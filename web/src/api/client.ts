@@ -1,6 +1,6 @@
 /** One door to `/v1`: adds the key, reads problem documents, and signs out when the key is refused. */
 import type { Problem } from '../../../domain/contracts/primitives.ts';
-import { readApiKey, signOut } from './session.ts';
+import { readApiKey, readOrganization, signOut } from './session.ts';
 
 /** An answer of the API that is not a success, or no answer at all (`status` 0). */
 export class ApiError extends Error {
@@ -18,12 +18,14 @@ export class ApiError extends Error {
 }
 
 export interface Ask {
-  readonly method?: 'GET' | 'POST' | 'PATCH';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** Another key than the one signed in with, to try it out. */
   readonly apiKey?: string;
+  /** Asks as nobody: a refusal is about what was sent, and ends no session. */
+  readonly anonymous?: boolean;
 }
 
 export interface Answer<T> {
@@ -34,7 +36,7 @@ export interface Answer<T> {
 /** Sends one request; throws ApiError for everything but 2xx. */
 export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>> {
   const response = await send(path, options);
-  if (!response.ok) throw await toError(response, options.apiKey === undefined);
+  if (!response.ok) throw await toError(response, options.apiKey === undefined && options.anonymous !== true);
   return { data: (await response.json()) as T, etag: response.headers.get('etag') };
 }
 
@@ -42,9 +44,11 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await ask<T>(path, signal === undefined ? {} : { signal })).data;
 }
 
-/** The headers that carry the key; empty when nobody is signed in. */
+/** The headers that carry the key, or say which organization the holder of the login cookie means. */
 export function authorization(apiKey: string | null = readApiKey()): Record<string, string> {
-  return apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
+  if (apiKey !== null) return { authorization: `Bearer ${apiKey}` };
+  const organizationId = readOrganization();
+  return organizationId === null ? {} : { 'x-steward-organization': organizationId };
 }
 
 export function withQuery(
@@ -59,14 +63,15 @@ export function withQuery(
   return text === '' ? path : `${path}?${text}`;
 }
 
-async function send(path: string, { method = 'GET', body, headers, signal, apiKey }: Ask): Promise<Response> {
+async function send(path: string, options: Ask): Promise<Response> {
+  const { method = 'GET', body, headers, signal, apiKey, anonymous = false } = options;
   try {
     return await fetch(path, {
       method,
       headers: {
         accept: 'application/json',
         'x-steward-client': 'web',
-        ...authorization(apiKey ?? readApiKey()),
+        ...(anonymous ? {} : authorization(apiKey ?? readApiKey())),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

@@ -34,22 +34,6 @@ export function useCancelRun(runId: string) {
   });
 }
 
-export interface NewAgent {
-  readonly name: string;
-  readonly kind: string;
-}
-
-export function useCreateAgent() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: async (body: NewAgent) => {
-      const headers = { 'idempotency-key': crypto.randomUUID() };
-      return (await ask<AgentView>('/v1/agents', { method: 'POST', body, headers })).data;
-    },
-    onSuccess: () => invalidate(client, 'agents'),
-  });
-}
-
 export interface AgentChange {
   readonly body: Readonly<Record<string, unknown>>;
   readonly etag: string;

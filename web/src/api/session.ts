@@ -1,28 +1,56 @@
 /**
- * The key this tab works with. It lives in sessionStorage: closing the tab signs out, and no other tab or
- * later visitor of the machine finds it.
+ * Who works in this tab: a logged-in person, by a cookie that no script can read, or an API key in sessionStorage,
+ * which closing the tab forgets. A person may belong to several organizations and works in one of them at a time.
  */
 import { useSyncExternalStore } from 'react';
 
-const STORAGE_KEY = 'steward.api-key';
+/** `unknown`: the server has not been asked yet whose cookie this browser has. */
+export type Session = 'unknown' | 'none' | 'person' | 'key';
+
+const KEY = 'steward.api-key';
+const ORGANIZATION = 'steward.organization';
 const listeners = new Set<() => void>();
+let person: 'unknown' | 'none' | 'person' = 'unknown';
 
 export function readApiKey(): string | null {
-  return sessionStorage.getItem(STORAGE_KEY);
+  return sessionStorage.getItem(KEY);
 }
 
 export function signIn(apiKey: string): void {
-  sessionStorage.setItem(STORAGE_KEY, apiKey);
+  sessionStorage.setItem(KEY, apiKey);
+  tell();
+}
+
+/** The server knows this browser's cookie. A key that was used before makes way. */
+export function beginPerson(): void {
+  sessionStorage.removeItem(KEY);
+  person = 'person';
   tell();
 }
 
 export function signOut(): void {
-  sessionStorage.removeItem(STORAGE_KEY);
+  sessionStorage.removeItem(KEY);
+  localStorage.removeItem(ORGANIZATION);
+  person = 'none';
   tell();
 }
 
-export function useApiKey(): string | null {
-  return useSyncExternalStore(subscribe, readApiKey);
+/** The organization that requests are about; null: the person's first. */
+export function readOrganization(): string | null {
+  return localStorage.getItem(ORGANIZATION);
+}
+
+export function chooseOrganization(organizationId: string | null): void {
+  if (organizationId === null) localStorage.removeItem(ORGANIZATION);
+  else localStorage.setItem(ORGANIZATION, organizationId);
+}
+
+export function useSession(): Session {
+  return useSyncExternalStore(subscribe, readSession);
+}
+
+function readSession(): Session {
+  return readApiKey() === null ? person : 'key';
 }
 
 function subscribe(listener: () => void): () => void {

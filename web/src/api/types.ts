@@ -20,6 +20,11 @@ export type { LogEntryBody, LogEntryView } from '../../../domain/contracts/log-e
 export type { PromptOrigin, RunView } from '../../../domain/contracts/runs.ts';
 
 export type AgentPage = z.output<typeof agentPage>;
+/** What a form needs of a skill to offer it. */
+export interface SkillChoice {
+  readonly id: string;
+  readonly title: string;
+}
 export type KindView = z.output<typeof kindView>;
 export type KindList = z.output<typeof kindList>;
 export type ToolView = z.output<typeof toolView>;

@@ -5,6 +5,7 @@ import type { AgentView } from '../api/types.ts';
 import { paths } from '../paths.ts';
 import { count, label, money } from '../ui/format.ts';
 import { TimeText } from '../ui/TimeText.tsx';
+import { AgentBadge } from './AgentBadge.tsx';
 import { KindIcon } from './KindIcon.tsx';
 import { AgentMark, RunMark } from './marks.tsx';
 
@@ -30,7 +31,10 @@ export function AgentCard({ agent, kindTitle }: Props) {
         </div>
       </Group>
       <Group justify="space-between" gap="xs">
-        <AgentMark status={agent.status} />
+        <Group gap="xs">
+          <AgentMark status={agent.status} />
+          <AgentBadge agent={agent} />
+        </Group>
         <LastRun agent={agent} />
       </Group>
       <AgentNumbers agent={agent} />
@@ -38,15 +42,29 @@ export function AgentCard({ agent, kindTitle }: Props) {
   );
 }
 
-/** Runs and cost of 30 days; both lead to the runs they are made of. */
+/** What a completed run of a kind is to its owner. */
+const METRICS: Readonly<Record<string, string>> = {
+  dashboard_briefing: 'Briefings',
+  text_reply: 'Replies suggested',
+  custom_report: 'Reports',
+  conversational: 'Conversations answered',
+  analyzer: 'Analyses',
+  task_extraction: 'Messages read for tasks',
+  auto_tag: 'Contacts tagged',
+  contact_enrichment: 'Contacts enriched',
+  contact_memory: 'Contacts remembered',
+  assistant: 'Questions answered',
+};
+
+/** What it has done and its cost in 30 days; both lead to the runs they are made of. */
 export function AgentNumbers({ agent }: { readonly agent: AgentView }) {
   const to = paths.runs({ agentId: agent.id });
   return (
     <dl className="metrics">
       <div>
-        <dt>Runs, 30 days</dt>
+        <dt>{METRICS[agent.kind] ?? 'Runs completed'}, 30 days</dt>
         <dd>
-          <Link to={to}>{count(agent.runs30d)}</Link>
+          <Link to={to}>{count(agent.completed30d)}</Link>
         </dd>
       </div>
       <div>

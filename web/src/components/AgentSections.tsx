@@ -5,7 +5,9 @@ import { toolsQuery } from '../api/queries.ts';
 import type { AgentSpec, AgentView, Autonomy } from '../api/types.ts';
 import { duration, label, money, plural, words } from '../ui/format.ts';
 import { TimeText } from '../ui/TimeText.tsx';
+import { AgentSettings } from './AgentSettings.tsx';
 import { type Fact, Facts } from './Facts.tsx';
+import { Markdown } from '../ui/Markdown.tsx';
 import { Section } from './Section.tsx';
 
 export const AUTONOMY_TEXT: Readonly<Record<Autonomy, string>> = {
@@ -21,6 +23,7 @@ export function AgentSections({ agent }: { readonly agent: AgentView }) {
     <Stack gap="md">
       <Section title="Persona">
         <Facts facts={personaFacts(agent)} none="No persona is set: the agent speaks neutrally." />
+        {spec.persona.soulMd === undefined ? null : <Markdown text={spec.persona.soulMd} />}
       </Section>
       <Section title="Goals">
         <Goals goals={spec.goals} />
@@ -41,6 +44,7 @@ export function AgentSections({ agent }: { readonly agent: AgentView }) {
       <Section title="Tools">
         <Tools spec={spec} />
       </Section>
+      <AgentSettings spec={spec} />
       <Section title="Autonomy and limits">
         <Facts facts={[...autonomyFacts(spec), ...limitFacts(spec)]} none="" />
       </Section>

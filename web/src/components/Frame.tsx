@@ -6,19 +6,24 @@ import {
   IconCheckbox,
   IconExternalLink,
   IconHistory,
+  IconKey,
   IconLogout,
   IconRobot,
+  IconScale,
+  IconSchool,
+  IconUsers,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useEffect } from 'react';
 import { Link, Outlet, useLocation, useNavigate } from 'react-router';
 import { organizationQuery } from '../api/queries.ts';
-import { signOut } from '../api/session.ts';
+import { logOut } from '../api/people.ts';
 import { paths } from '../paths.ts';
 import { LoadingLines } from '../ui/Notices.tsx';
 import { focusSearch, useShortcuts } from '../ui/shortcuts.ts';
 import { ColorSchemeToggle } from './ColorSchemeToggle.tsx';
 import { DemoModelBadge } from './DemoModelBadge.tsx';
+import { OrganizationSwitch } from './OrganizationSwitch.tsx';
 import { KeyHelp } from './KeyHelp.tsx';
 import { PendingCount } from './PendingCount.tsx';
 
@@ -49,6 +54,7 @@ export function Frame() {
       <Header open={open} onToggle={nav.toggle} onHelp={help.open} />
       <AppShell.Navbar p="xs" aria-label="Main">
         <NavHead open={open} onToggle={nav.toggle} />
+        <OrganizationSwitch />
         <Navigation />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
@@ -116,6 +122,10 @@ const ROOMS = [
   { to: paths.agents(), name: 'Agents', icon: IconRobot },
   { to: paths.runs(), name: 'Runs', icon: IconHistory },
   { to: paths.approvals(), name: 'Approvals', icon: IconCheckbox },
+  { to: paths.rules(), name: 'Rules', icon: IconScale },
+  { to: paths.skills(), name: 'Skills', icon: IconSchool },
+  { to: paths.members(), name: 'Members', icon: IconUsers },
+  { to: paths.keys(), name: 'API keys', icon: IconKey },
 ] as const;
 
 function Navigation() {
@@ -147,7 +157,7 @@ function Navigation() {
       />
       <NavLink
         component="button"
-        onClick={signOut}
+        onClick={() => void logOut()}
         label="Sign out"
         leftSection={<IconLogout size={18} stroke={1.75} />}
       />
@@ -158,5 +168,6 @@ function Navigation() {
 /** A run belongs to the runs, although its address stands under its agent. */
 function roomOf(pathname: string): string {
   if (/^\/agents\/[^/]+\/runs\//.test(pathname)) return paths.runs();
+  if (pathname.startsWith('/settings/')) return pathname;
   return `/${pathname.split('/')[1] ?? ''}`;
 }

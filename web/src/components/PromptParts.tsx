@@ -13,6 +13,9 @@ const ORIGINS: Readonly<Record<PromptOrigin, string>> = {
   persona: 'from the agent',
   goals: 'from the agent',
   kind_instructions: 'from the kind',
+  skills: 'from the skills attached',
+  faq: 'from the agent',
+  other_agents: 'from other agents, quoted',
   context: 'of the moment',
 };
 
@@ -30,7 +33,10 @@ export function PromptParts({ runId }: { readonly runId: string }) {
             {parts.map((part, i) => (
               <Accordion.Item key={part.origin} value={`${i}`}>
                 <Accordion.Control>
-                  {part.title} <span className="dim">{ORIGINS[part.origin]}</span>
+                  {part.title}{' '}
+                  <span className="dim">
+                    {ORIGINS[part.origin]} · about {part.tokens} tokens
+                  </span>
                 </Accordion.Control>
                 <Accordion.Panel>
                   <pre className="prompt-text" tabIndex={0} role="region" aria-label={part.title}>

@@ -1,49 +1,60 @@
-import { Alert, Button, Group, Radio, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { ApiError } from '../api/client.ts';
+import { ApiError, ask } from '../api/client.ts';
 import { useUpdateAgent } from '../api/mutations.ts';
-import type { AgentStatus, AgentView, ToolView } from '../api/types.ts';
-import { AUTONOMY_TEXT } from '../components/AgentSections.tsx';
-import { ErrorNotice } from '../components/QueryView.tsx';
-import { Section } from '../components/Section.tsx';
+import type { AgentSpec, AgentView, SkillChoice, ToolView } from '../api/types.ts';
 import { paths } from '../paths.ts';
-import { type AgentDraft, changesOf, draftOf } from './agent-draft.ts';
+import { type AgentDraft, changesOf, draftOf, rebase } from './agent-draft.ts';
+import { IdentityFields, PersonaFields } from './AgentIdentityFields.tsx';
 import { GoalFields, RuleFields, ToolFields } from './AgentListFields.tsx';
+import { AutonomyFields, MoreFields } from './AgentMoreFields.tsx';
+import { AgentSaveError } from './AgentSaveError.tsx';
 
 interface Props {
   readonly agent: AgentView;
   readonly etag: string;
   readonly tools: readonly ToolView[];
-  readonly onReload: () => void;
+  readonly skills: readonly SkillChoice[];
 }
 
 export interface DraftProps {
   readonly draft: AgentDraft;
   readonly set: (change: Partial<AgentDraft>) => void;
+  readonly setSpec: (change: Partial<AgentSpec>) => void;
+  /** What is wrong with a field, by its pointer. */
   readonly errorAt: (pointer: string) => string | undefined;
 }
 
-export function AgentForm({ agent, etag, tools, onReload }: Props) {
+export function AgentForm({ agent, etag, tools, skills }: Props) {
+  // What the draft is compared with: the agent as it was read, or as it is now after somebody else was faster.
+  const [base, setBase] = useState({ agent, etag });
   const [draft, setDraft] = useState(() => draftOf(agent));
   const update = useUpdateAgent(agent.id);
   const navigate = useNavigate();
-  const changes = changesOf(agent, draft);
+  const changes = changesOf(base.agent, draft);
   const untouched = Object.keys(changes).length === 0;
   const save = async () => {
-    const saved = await update.mutateAsync({ body: changes, etag }).catch(() => undefined);
+    const saved = await update.mutateAsync({ body: changes, etag: base.etag }).catch(() => undefined);
     if (saved === undefined) return;
-    notifications.show({
-      title: 'Saved',
-      message: `${saved.data.name} is now v${saved.data.versionNumber}.`,
-    });
+    const { name, versionNumber } = saved.data;
+    notifications.show({ title: 'Saved', message: `${name} is now v${String(versionNumber)}.` });
     void navigate(paths.agent(agent.id));
+  };
+  const catchUp = async () => {
+    const latest = await ask<AgentView>(`/v1/agents/${agent.id}`);
+    setDraft(rebase(base.agent, draft, latest.data));
+    setBase({ agent: latest.data, etag: latest.etag ?? '' });
+    update.reset();
   };
   const fields: DraftProps = {
     draft,
     set: (change) => {
       setDraft({ ...draft, ...change });
+    },
+    setSpec: (change) => {
+      setDraft({ ...draft, spec: { ...draft.spec, ...change } });
     },
     errorAt: (pointer) => problemAt(update.error, pointer),
   };
@@ -55,12 +66,16 @@ export function AgentForm({ agent, etag, tools, onReload }: Props) {
       }}
     >
       <Stack gap="md" maw={760}>
-        <Identity {...fields} />
-        <AutonomyField {...fields} />
+        <IdentityFields {...fields} />
+        <PersonaFields {...fields} />
         <GoalFields {...fields} />
         <RuleFields {...fields} />
-        <ToolFields {...fields} tools={tools} />
-        {update.error === null ? null : <SaveError error={update.error} onReload={onReload} />}
+        <ToolFields {...fields} tools={tools} skills={skills} />
+        <AutonomyFields {...fields} tools={tools} />
+        <MoreFields {...fields} tools={tools} />
+        {update.error === null ? null : (
+          <AgentSaveError error={update.error} base={base.agent} onCatchUp={catchUp} />
+        )}
         <Group className="form-actions">
           <Button type="submit" loading={update.isPending} disabled={untouched}>
             Save
@@ -77,115 +92,8 @@ export function AgentForm({ agent, etag, tools, onReload }: Props) {
   );
 }
 
-const STATUS_CHOICES: readonly { readonly value: AgentStatus; readonly label: string }[] = [
-  { value: 'draft', label: 'Draft – starts no runs' },
-  { value: 'active', label: 'Active' },
-  { value: 'paused', label: 'Paused – open runs finish, no new ones start' },
-  { value: 'archived', label: 'Archived' },
-];
-
-function Identity({ draft, set, errorAt }: DraftProps) {
-  return (
-    <Section title="Identity and persona">
-      <Stack gap="sm">
-        <TextInput
-          label="Name"
-          required
-          maxLength={120}
-          value={draft.name}
-          error={errorAt('/name')}
-          onChange={(event) => {
-            set({ name: event.currentTarget.value });
-          }}
-        />
-        <Select
-          label="Status"
-          data={[...STATUS_CHOICES]}
-          value={draft.status}
-          allowDeselect={false}
-          error={errorAt('/status')}
-          onChange={(status) => {
-            if (status !== null) set({ status });
-          }}
-        />
-        <TextInput
-          label="Speaks as"
-          description="The name it uses for itself."
-          maxLength={200}
-          value={draft.displayName}
-          onChange={(event) => {
-            set({ displayName: event.currentTarget.value });
-          }}
-        />
-        <TextInput
-          label="Tone"
-          placeholder="warm, brief"
-          maxLength={200}
-          value={draft.tone}
-          error={errorAt('/spec/persona/tone')}
-          onChange={(event) => {
-            set({ tone: event.currentTarget.value });
-          }}
-        />
-        <TextInput
-          label="Voice"
-          placeholder="Short sentences, first names, no exclamation marks"
-          maxLength={500}
-          value={draft.voice}
-          onChange={(event) => {
-            set({ voice: event.currentTarget.value });
-          }}
-        />
-      </Stack>
-    </Section>
-  );
-}
-
-function AutonomyField({ draft, set }: DraftProps) {
-  return (
-    <Section title="Autonomy">
-      <Radio.Group
-        value={draft.autonomy}
-        aria-label="Autonomy"
-        onChange={(value) => {
-          set({ autonomy: value });
-        }}
-      >
-        <Stack gap="xs">
-          {Object.entries(AUTONOMY_TEXT).map(([value, text]) => (
-            <Radio key={value} value={value} label={text} />
-          ))}
-        </Stack>
-      </Radio.Group>
-    </Section>
-  );
-}
-
-function SaveError({ error, onReload }: { readonly error: Error; readonly onReload: () => void }) {
-  if (!(error instanceof ApiError) || error.status !== 412) {
-    return (
-      <ErrorNotice error={error} title="Nothing was saved" advice="Your changes are still in this form." />
-    );
-  }
-  return (
-    <Alert
-      role="alert"
-      color="yellow"
-      variant="outline"
-      className="notice"
-      title="Somebody else changed this agent meanwhile"
-    >
-      <Text size="sm">
-        Nothing was saved. Load the newer version to see it; your changes in this form are lost then.
-      </Text>
-      <Button mt="sm" size="xs" variant="default" onClick={onReload}>
-        Load the newer version
-      </Button>
-    </Alert>
-  );
-}
-
 function problemAt(error: Error | null, pointer: string): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
-  return error.problem?.errors?.find((item) => item.pointer === pointer)?.message;
+  const { errors = [] } = error.problem ?? {};
+  return errors.find((item) => item.pointer === pointer || item.pointer.startsWith(`${pointer}/`))?.message;
 }

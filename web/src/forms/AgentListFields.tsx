@@ -1,27 +1,17 @@
 /** The parts of an agent that are lists: goals, rules, tools. */
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  Group,
-  NumberInput,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
-import type { AgentSpec, ToolView } from '../api/types.ts';
+import { Checkbox, Group, MultiSelect, NumberInput, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import type { AgentSpec, SkillChoice, ToolView } from '../api/types.ts';
 import { Section } from '../components/Section.tsx';
 import { words } from '../ui/format.ts';
 import type { DraftProps } from './AgentForm.tsx';
+import { Add, Remove } from './list-buttons.tsx';
 
 type Goal = AgentSpec['goals'][number];
 
-export function GoalFields({ draft, set, errorAt }: DraftProps) {
-  const { goals } = draft;
+export function GoalFields({ draft, setSpec, errorAt }: DraftProps) {
+  const { goals } = draft.spec;
   const change = (at: number, part: Partial<Goal>) => {
-    set({ goals: goals.map((goal, i) => (i === at ? { ...goal, ...part } : goal)) });
+    setSpec({ goals: goals.map((goal, i) => (i === at ? { ...goal, ...part } : goal)) });
   };
   return (
     <Section title="Goals">
@@ -65,7 +55,7 @@ export function GoalFields({ draft, set, errorAt }: DraftProps) {
             <Remove
               name={`goal ${i + 1}`}
               onClick={() => {
-                set({ goals: goals.filter((_, other) => other !== i) });
+                setSpec({ goals: goals.filter((_, other) => other !== i) });
               }}
             />
           </Group>
@@ -73,7 +63,7 @@ export function GoalFields({ draft, set, errorAt }: DraftProps) {
         <Add
           name="Add a goal"
           onClick={() => {
-            set({ goals: [...goals, { title: '', description: '', priority: 3 }] });
+            setSpec({ goals: [...goals, { title: '', description: '', priority: 3 }] });
           }}
         />
       </Stack>
@@ -81,8 +71,8 @@ export function GoalFields({ draft, set, errorAt }: DraftProps) {
   );
 }
 
-export function RuleFields({ draft, set, errorAt }: DraftProps) {
-  const { rules } = draft;
+export function RuleFields({ draft, setSpec, errorAt }: DraftProps) {
+  const { rules } = draft.spec;
   return (
     <Section title="Rules">
       <Stack gap="sm">
@@ -99,13 +89,13 @@ export function RuleFields({ draft, set, errorAt }: DraftProps) {
               error={errorAt(`/spec/rules/${i}`)}
               onChange={(event) => {
                 const { value } = event.currentTarget;
-                set({ rules: rules.map((text, other) => (other === i ? value : text)) });
+                setSpec({ rules: rules.map((text, other) => (other === i ? value : text)) });
               }}
             />
             <Remove
               name={`rule ${i + 1}`}
               onClick={() => {
-                set({ rules: rules.filter((_, other) => other !== i) });
+                setSpec({ rules: rules.filter((_, other) => other !== i) });
               }}
             />
           </Group>
@@ -113,7 +103,7 @@ export function RuleFields({ draft, set, errorAt }: DraftProps) {
         <Add
           name="Add a rule"
           onClick={() => {
-            set({ rules: [...rules, ''] });
+            setSpec({ rules: [...rules, ''] });
           }}
         />
       </Stack>
@@ -121,45 +111,49 @@ export function RuleFields({ draft, set, errorAt }: DraftProps) {
   );
 }
 
-export function ToolFields({ draft, set, tools }: DraftProps & { readonly tools: readonly ToolView[] }) {
+interface ToolProps extends DraftProps {
+  readonly tools: readonly ToolView[];
+  readonly skills: readonly SkillChoice[];
+}
+
+export function ToolFields({ draft, setSpec, errorAt, tools, skills }: ToolProps) {
+  const { tools: own, skillIds } = draft.spec;
   return (
-    <Section title="Tools">
-      <Checkbox.Group
-        aria-label="Tools"
-        value={[...draft.allow]}
-        onChange={(allow) => {
-          set({ allow });
-        }}
-      >
-        <Stack gap="xs">
-          {tools.map((tool) => (
-            <Checkbox
-              key={tool.name}
-              value={tool.name}
-              label={tool.risk === 'read' ? tool.name : `${tool.name} (${words(tool.risk)})`}
-              description={tool.description}
-            />
-          ))}
-        </Stack>
-      </Checkbox.Group>
+    <Section title="Tools and skills">
+      <Stack gap="md">
+        <Checkbox.Group
+          aria-label="Tools"
+          value={[...own.allow]}
+          error={errorAt('/spec/tools/allow')}
+          onChange={(allow) => {
+            setSpec({ tools: { ...own, allow } });
+          }}
+        >
+          <Stack gap="xs">
+            {tools.map((tool) => (
+              <Checkbox
+                key={tool.name}
+                value={tool.name}
+                label={tool.risk === 'read' ? tool.name : `${tool.name} (${words(tool.risk)})`}
+                description={tool.description}
+              />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+        <MultiSelect
+          label="Skills"
+          description="Instructions that are added to its prompt, in this order."
+          placeholder={skills.length === 0 ? 'There are no skills yet' : undefined}
+          searchable
+          maxValues={30}
+          data={skills.map(({ id, title }) => ({ value: id, label: title }))}
+          value={[...skillIds]}
+          error={errorAt('/spec/skillIds')}
+          onChange={(value) => {
+            setSpec({ skillIds: value });
+          }}
+        />
+      </Stack>
     </Section>
-  );
-}
-
-function Remove({ name, onClick }: { readonly name: string; readonly onClick: () => void }) {
-  return (
-    <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Remove ${name}`} onClick={onClick}>
-      <IconX size={16} />
-    </ActionIcon>
-  );
-}
-
-function Add({ name, onClick }: { readonly name: string; readonly onClick: () => void }) {
-  return (
-    <Group>
-      <Button variant="default" size="xs" leftSection={<IconPlus size={14} />} onClick={onClick}>
-        {name}
-      </Button>
-    </Group>
   );
 }

@@ -29,7 +29,6 @@ export function SignInForm() {
             description="It stays in this tab and is forgotten when you close it."
             placeholder="sk_…"
             autoComplete="off"
-            autoFocus
             required
             value={text}
             onChange={(event) => {

@@ -1,44 +1,46 @@
 /** What the form edits, apart from the agent it came from, and the request that saves it. */
-import type { AgentSpec, AgentStatus, AgentView, Autonomy } from '../api/types.ts';
+import type { AgentSpec, AgentStatus, AgentView } from '../api/types.ts';
 
 export interface AgentDraft {
   readonly name: string;
   readonly status: AgentStatus;
-  readonly autonomy: Autonomy;
-  readonly allow: readonly string[];
-  readonly goals: AgentSpec['goals'];
-  readonly rules: readonly string[];
-  readonly displayName: string;
-  readonly tone: string;
-  readonly voice: string;
+  readonly spec: AgentSpec;
 }
 
 export function draftOf({ name, status, spec }: AgentView): AgentDraft {
-  const { persona, tools, goals, rules, autonomy } = spec;
-  const { displayName, tone, voice } = persona;
-  return { name, status, autonomy, allow: tools.allow, goals, rules, displayName, tone, voice };
+  return { name, status, spec };
 }
 
 /** Only what differs is sent, so that a change elsewhere in the spec stays what it was. */
 export function changesOf(agent: AgentView, draft: AgentDraft): Record<string, unknown> {
-  const before = draftOf(agent);
-  const differs = (...names: (keyof AgentDraft)[]) =>
-    names.some((name) => JSON.stringify(before[name]) !== JSON.stringify(draft[name]));
-  const { displayName, tone, voice, allow } = draft;
-  const spec = {
-    ...(differs('displayName', 'tone', 'voice')
-      ? { persona: { ...agent.spec.persona, displayName, tone, voice } }
-      : {}),
-    ...(differs('goals') ? { goals: draft.goals.filter((goal) => goal.title.trim() !== '') } : {}),
-    ...(differs('rules') ? { rules: draft.rules.filter((rule) => rule.trim() !== '') } : {}),
-    ...(differs('allow') ? { tools: { ...agent.spec.tools, allow } } : {}),
-    ...(differs('autonomy')
-      ? { autonomy: draft.autonomy, enableAutopilot: draft.autonomy === 'autonomous' }
-      : {}),
-  };
+  const after = tidy(draft.spec);
+  const names = new Set([...Object.keys(agent.spec), ...Object.keys(after)]) as Set<keyof AgentSpec>;
+  const changed = [...names].filter((name) => !isSame(agent.spec[name], after[name]));
+  // Null takes away what a spec need not have.
+  const spec = Object.fromEntries(changed.map((name) => [name, after[name] ?? null]));
   return {
-    ...(differs('name') ? { name: draft.name } : {}),
-    ...(differs('status') ? { status: draft.status } : {}),
-    ...(Object.keys(spec).length > 0 ? { spec } : {}),
+    ...(draft.name === agent.name ? {} : { name: draft.name }),
+    ...(draft.status === agent.status ? {} : { status: draft.status }),
+    ...(changed.length > 0 ? { spec } : {}),
   };
+}
+
+/** The draft's own changes over another, newer state of the agent. */
+export function rebase(base: AgentView, draft: AgentDraft, latest: AgentView): AgentDraft {
+  const { spec, ...rest } = changesOf(base, draft);
+  return { ...draftOf(latest), ...rest, spec: { ...latest.spec, ...(spec ?? {}) } };
+}
+
+/** Lines that were added and left empty are no goals, rules or questions. */
+function tidy(spec: AgentSpec): AgentSpec {
+  return {
+    ...spec,
+    goals: spec.goals.filter((goal) => goal.title.trim() !== ''),
+    rules: spec.rules.filter((rule) => rule.trim() !== ''),
+    faqEntries: spec.faqEntries.filter((entry) => entry.q.trim() !== '' || entry.a.trim() !== ''),
+  };
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
+import { skillChoicesQuery } from '../api/agent-queries.ts';
 import { agentQuery, toolsQuery } from '../api/queries.ts';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { QueryView } from '../components/QueryView.tsx';
@@ -10,6 +11,8 @@ export function AgentEditPage() {
   // Not refreshed while somebody types: what is saved must be compared with what was read (ETag).
   const query = useQuery({ ...agentQuery(agentId), staleTime: Infinity, refetchOnMount: 'always' });
   const tools = useQuery(toolsQuery);
+  // Without the skills everything else can still be edited.
+  const skills = useQuery(skillChoicesQuery);
   const both = {
     data:
       query.data === undefined || tools.data === undefined
@@ -28,7 +31,7 @@ export function AgentEditPage() {
             agent={ready.answer.data}
             etag={ready.answer.etag ?? ''}
             tools={ready.tools}
-            onReload={() => void query.refetch()}
+            skills={skills.data ?? []}
           />
         </>
       )}

@@ -4,6 +4,8 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { agentQuery, kindsQuery, runsQuery } from '../api/queries.ts';
 import type { AgentView } from '../api/types.ts';
+import { AgentActions } from '../components/AgentActions.tsx';
+import { AgentBadge } from '../components/AgentBadge.tsx';
 import { AgentNumbers } from '../components/AgentCard.tsx';
 import { AgentSections } from '../components/AgentSections.tsx';
 import { AgentMark } from '../components/marks.tsx';
@@ -11,6 +13,8 @@ import { PageTitle } from '../components/PageTitle.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { RunRow } from '../components/RunRow.tsx';
 import { Section } from '../components/Section.tsx';
+import { AgentSchedules } from '../components/AgentSchedules.tsx';
+import { TemplateNotice } from '../components/TemplateNotice.tsx';
 import { RunForm } from '../forms/RunForm.tsx';
 import { paths } from '../paths.ts';
 import { label } from '../ui/format.ts';
@@ -22,26 +26,36 @@ export function AgentPage() {
   useListKeys();
   return (
     <QueryView query={query} what="The agent" page>
-      {({ data: agent }) => (
+      {({ data: agent, etag }) => (
         <>
           <PageTitle
             title={agent.name}
-            marks={<AgentMark status={agent.status} />}
+            marks={
+              <>
+                <AgentMark status={agent.status} />
+                <AgentBadge agent={agent} />
+              </>
+            }
             actions={
-              <Button
-                component={Link}
-                to={paths.editAgent(agent.id)}
-                variant="default"
-                leftSection={<IconPencil size={16} />}
-              >
-                Edit
-              </Button>
+              <>
+                <AgentActions agent={agent} />
+                <Button
+                  component={Link}
+                  to={paths.editAgent(agent.id)}
+                  variant="default"
+                  leftSection={<IconPencil size={16} />}
+                >
+                  Edit
+                </Button>
+              </>
             }
           />
+          <TemplateNotice agent={agent} etag={etag ?? ''} />
           <Grid gap="md">
             <Grid.Col span={{ base: 12, md: 5 }} order={{ base: 1, md: 2 }}>
               <Stack gap="md">
                 <RunNow agent={agent} />
+                <AgentSchedules agent={agent} />
                 <RecentRuns agent={agent} />
               </Stack>
             </Grid.Col>

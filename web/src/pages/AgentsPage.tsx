@@ -8,8 +8,10 @@ import { agentsQuery, kindsQuery } from '../api/queries.ts';
 import type { AgentView } from '../api/types.ts';
 import { AgentCard } from '../components/AgentCard.tsx';
 import { LoadMore } from '../components/LoadMore.tsx';
+import { OnboardingNotice } from '../components/OnboardingNotice.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { QueryView } from '../components/QueryView.tsx';
+import { ImportAgent } from '../forms/ImportAgent.tsx';
 import { NewAgentMenu } from '../forms/NewAgentMenu.tsx';
 import { EmptyNotice, LoadingLines } from '../ui/Notices.tsx';
 import { useListKeys } from '../ui/shortcuts.ts';
@@ -25,7 +27,16 @@ export function AgentsPage() {
   const titleOf = (agent: AgentView) => kinds.data?.find((kind) => kind.name === agent.kind)?.title;
   return (
     <>
-      <PageTitle title="Agents" actions={<NewAgentMenu />} />
+      <PageTitle
+        title="Agents"
+        actions={
+          <>
+            <ImportAgent />
+            <NewAgentMenu />
+          </>
+        }
+      />
+      <OnboardingNotice />
       <TextInput
         data-search
         aria-label="Search agents"

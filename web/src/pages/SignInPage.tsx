@@ -1,29 +1,25 @@
-import { Paper, Stack, Text, Title } from '@mantine/core';
+import { Divider, Text } from '@mantine/core';
 import { Navigate, useSearchParams } from 'react-router';
-import { useApiKey } from '../api/session.ts';
+import { useSession } from '../api/session.ts';
+import { LogInForm } from '../forms/LogInForm.tsx';
 import { SignInForm } from '../forms/SignInForm.tsx';
 import { paths } from '../paths.ts';
+import { PublicPage } from '../ui/PublicPage.tsx';
 
 export function SignInPage() {
-  const apiKey = useApiKey();
+  const session = useSession();
   const [params] = useSearchParams();
-  if (apiKey !== null) return <Navigate to={safeNext(params.get('next'))} replace />;
+  if (session === 'key' || session === 'person')
+    return <Navigate to={safeNext(params.get('next'))} replace />;
   return (
-    <main className="sign-in">
-      <title>Sign in · Steward</title>
-      <Paper className="panel" p="xl" w="100%" maw={420}>
-        <Stack gap="md">
-          <div className="brand">
-            <img src="/icon.svg" alt="" width={24} height={24} />
-            <Title order={1}>Steward</Title>
-          </div>
-          <Text>
-            Agents that work for your organization, ask before they act, and show every step and its price.
-          </Text>
-          <SignInForm />
-        </Stack>
-      </Paper>
-    </main>
+    <PublicPage title="Steward">
+      <Text>
+        Agents that work for your organization, ask before they act, and show every step and its price.
+      </Text>
+      <LogInForm />
+      <Divider label="or with an API key" />
+      <SignInForm />
+    </PublicPage>
   );
 }
 

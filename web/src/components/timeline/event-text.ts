@@ -8,6 +8,7 @@ export type SystemEntry = Extract<LogEntryBody, { kind: 'system_event' }>;
 const TITLES: Readonly<Record<SystemEvent, string>> = {
   run_started: 'The run started',
   rules_applied: 'Rules applied',
+  skills_left_out: 'Skills were left out of the prompt',
   state_changed: 'State changed',
   approval_requested: 'Asked for approval',
   approval_decided: 'Decided',

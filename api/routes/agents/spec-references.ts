@@ -1,0 +1,49 @@
+/** Whether what a spec names exists here: another organization's is as unknown as what was never made. */
+import type { AgentSpec } from '../../../domain/agent/agent-spec.ts';
+import type { FieldError } from '../../../domain/errors.ts';
+import type { Store } from '../../../store/database.ts';
+import { invalidRequest } from '../../validation/parse.ts';
+
+/** Throws `invalid_request` with a pointer to each. What `current` has already is left alone. */
+export async function refuseUnknownReferences(
+  store: Store,
+  spec: AgentSpec,
+  current?: AgentSpec,
+  root = '/spec',
+): Promise<void> {
+  const errors = [
+    ...(await skillErrors(store, spec.skillIds, current?.skillIds ?? [], root)),
+    ...(await ownerErrors(store, spec.accessScope.ownerUserId, current?.accessScope.ownerUserId, root)),
+  ];
+  if (errors.length > 0) throw invalidRequest('body', errors);
+}
+
+async function skillErrors(
+  store: Store,
+  ids: readonly string[],
+  had: readonly string[],
+  root: string,
+): Promise<FieldError[]> {
+  const known = await store.agentReferences.skills(ids);
+  return ids.flatMap((id, i) => {
+    const skill = known.get(id);
+    // A skill that was switched off after it had been linked must not stand in the way of other edits.
+    if (skill?.enabled === true || (skill !== undefined && had.includes(id))) return [];
+    const why =
+      skill === undefined
+        ? 'names no skill of this organization or of the platform'
+        : `names the skill "${skill.title}", which is switched off; switch it on first`;
+    return [{ pointer: `${root}/skillIds/${String(i)}`, message: why }];
+  });
+}
+
+async function ownerErrors(
+  store: Store,
+  owner: string | undefined,
+  had: string | undefined,
+  root: string,
+): Promise<FieldError[]> {
+  if (owner === undefined || owner === had || (await store.agentReferences.isMember(owner))) return [];
+  const message = 'names no member of this organization (an id like per_01h2xcejqtf2nbrexx3vqjhp41)';
+  return [{ pointer: `${root}/accessScope/ownerUserId`, message }];
+}

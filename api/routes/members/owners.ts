@@ -1,0 +1,23 @@
+/** What holds of owners: only they make owners or touch one, and the last one stays. */
+import type { Role } from '../../../domain/access/permissions.ts';
+import { AppError } from '../../../domain/errors.ts';
+import type { Store } from '../../../store/database.ts';
+import type { MemberRow } from '../../../store/members.store.ts';
+import type { Actor } from '../../auth/actor.ts';
+
+export function refuseGivingOwnership(actor: Actor, role: Role): void {
+  if (role === 'owner' && actor.role !== 'owner')
+    throw new AppError('forbidden', 'Only an owner makes others owners.');
+}
+
+/** The member, whom the actor may change; the owners are held until the commit. */
+export async function changeableMember(store: Store, id: string, actor: Actor): Promise<MemberRow> {
+  const owners = await store.members.lockOwners();
+  const member = await store.members.get(id);
+  if (member === undefined) throw new AppError('not_found', 'There is no such member.');
+  if (member.role === 'owner' && actor.role !== 'owner')
+    throw new AppError('forbidden', 'Only an owner changes or removes an owner.');
+  if (member.role === 'owner' && owners.length === 1)
+    throw new AppError('conflict', 'This is the last owner. Make somebody else an owner first.');
+  return member;
+}

@@ -1,0 +1,38 @@
+/** PATCH /v1/members/{id}: another role. */
+import { memberView, updateMemberBody } from '../../../domain/contracts/members.ts';
+import { idParams } from '../../path-id.ts';
+import { defineRoute } from '../../route.ts';
+import { presentMember } from './member.presenter.ts';
+import { changeableMember, refuseGivingOwnership } from './owners.ts';
+
+export const updateMember = defineRoute({
+  method: 'patch',
+  path: '/v1/members/{id}',
+  summary: "Change a member's role",
+  description:
+    'Only owners make owners or change one; the last owner stays. Keys that the member made lose what the new role may not do.',
+  permission: 'members:write',
+  params: idParams('member'),
+  body: updateMemberBody,
+  status: 200,
+  response: memberView,
+
+  async handle({ params, body: { role }, actor, transact }) {
+    const row = await transact(async (store) => {
+      refuseGivingOwnership(actor, role);
+      const found = await store.members.get(params.id);
+      if (found?.role === role) return found;
+      const member = await changeableMember(store, params.id, actor);
+      await store.members.setRole(member.id, role);
+      await store.audit.record({
+        actor: actor.label,
+        action: 'member.role_changed',
+        subject: { kind: 'member', id: presentMember(member).id },
+        before: { role: member.role },
+        after: { role },
+      });
+      return { ...member, role };
+    });
+    return { body: presentMember(row) };
+  },
+});

@@ -1,0 +1,69 @@
+/** What differs between two states of an agent, member by member. */
+import type { AgentSpec } from './agent-spec.ts';
+
+/** What a version keeps of an agent. */
+export interface Snapshot {
+  readonly name: string;
+  readonly spec: AgentSpec;
+}
+
+export interface FieldChange {
+  /** JSON pointer into an agent as the API shows it, such as `/spec/persona/tone`. Lists are compared whole. */
+  readonly pointer: string;
+  /** Undefined when it was not there. */
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** Whether two JSON values are the same, whatever the order of their members. */
+export function isSame(a: unknown, b: unknown): boolean {
+  return stable(a) === stable(b);
+}
+
+/** Whether saving `after` over `before` leaves anything to remember. */
+export function isChanged(before: Snapshot, after: Snapshot): boolean {
+  return !isSame(before, after);
+}
+
+export function diffSnapshots(before: Snapshot, after: Snapshot): FieldChange[] {
+  const { name, spec } = before;
+  return diffMembers({ name, spec }, { name: after.name, spec: after.spec }, '');
+}
+
+/** The same two states with only those members of the spec that differ: what a record of the change needs. */
+export function changedParts(before: Snapshot, after: Snapshot): { before: Members; after: Members } {
+  const names = Object.keys({ ...before.spec, ...after.spec }) as (keyof AgentSpec)[];
+  const changed = names.filter((name) => !isSame(before.spec[name], after.spec[name]));
+  const partOf = (one: Snapshot, other: Snapshot): Members => ({
+    ...(one.name === other.name ? {} : { name: one.name }),
+    ...(changed.length === 0
+      ? {}
+      : { spec: Object.fromEntries(changed.map((name) => [name, one.spec[name]])) }),
+  });
+  return { before: partOf(before, after), after: partOf(after, before) };
+}
+
+function diffMembers(before: Members, after: Members, root: string): FieldChange[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].flatMap((name) => diffValue(before[name], after[name], `${root}/${name}`));
+}
+
+function diffValue(before: unknown, after: unknown, pointer: string): FieldChange[] {
+  if (isMembers(before) && isMembers(after)) return diffMembers(before, after, pointer);
+  return isSame(before, after) ? [] : [{ pointer, before, after }];
+}
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** JSON that does not depend on the order of members: one side comes from a database that has its own. */
+function stable(value: unknown): string {
+  // Wrapped, because of undefined alone JSON makes nothing.
+  return JSON.stringify([value], (_key, inner: unknown) => {
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -1,0 +1,101 @@
+/**
+ * Personal data in a text that is about to leave the organization: e-mail addresses, phone numbers, IBANs.
+ * Dates, prices, times and numbers of invoices and objects look alike and are not meant.
+ */
+
+export const PII_KINDS = ['email address', 'phone number', 'IBAN'] as const;
+
+export interface PersonalDatum {
+  readonly kind: (typeof PII_KINDS)[number];
+  readonly text: string;
+}
+
+const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/gu;
+const IBAN =
+  /(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,4})?(?![\p{L}\p{N}])/gu;
+/** A run of digits with what people write between them; what it is decides {@link isPhone}. */
+const NUMBER =
+  /(?<![\p{L}\p{N}_#/.,-])(?:\+|\(\+?)?\d(?:[\d \u00a0()./-]*\d)?(?![\p{L}\p{N}_]|[.,]\d|\s?[€$£%])/gu;
+/** In front of a number that identifies a thing and nobody. */
+const THING =
+  /(?:\b(?:invoice|order|booking|ticket|reference|ref|rechnung|rechnungsnummer|bestellung|bestellnummer|buchung|kundennummer|artikel|aktenzeichen|case|id|nr|no)\b[.:#]?|#|№|[€$£])\s*(?:(?:nr|no|number|nummer)\b[.:]?\s*)?$/iu;
+const PHONE_WORD =
+  /\b(?:phone|mobile|tel|telefon\w*|handy\w*|mobil\w*|ruf\w*|call|whatsapp|fax)\b[.:]?[^\d]{0,12}$/iu;
+
+/** What is found, each datum once. */
+export function findPersonalData(text: string): PersonalDatum[] {
+  const ibans = matches(IBAN, text).filter(({ text: found }) => isIban(found));
+  const emails = matches(EMAIL, text);
+  const taken = [...ibans, ...emails];
+  const phones = matches(NUMBER, text).filter(
+    (item) => !taken.some((other) => overlaps(item, other)) && isPhone(item.text, text.slice(0, item.at)),
+  );
+  return [
+    ...emails.map((item) => ({ kind: 'email address' as const, text: item.text })),
+    ...phones.map((item) => ({ kind: 'phone number' as const, text: item.text })),
+    ...ibans.map((item) => ({ kind: 'IBAN' as const, text: item.text })),
+  ];
+}
+
+/** Whether two spellings name the same: "0151 2345678" and "+49 151 2345678" do. */
+export function isSameDatum(datum: PersonalDatum, known: string): boolean {
+  if (datum.kind === 'email address') return datum.text.toLowerCase() === known.trim().toLowerCase();
+  if (datum.kind === 'IBAN') return compact(datum.text) === compact(known);
+  const [a, b] = [subscriber(datum.text), subscriber(known)];
+  return a.length >= 6 && b.length >= 6 && (a.endsWith(b) || b.endsWith(a));
+}
+
+interface Match {
+  readonly at: number;
+  readonly text: string;
+}
+
+function matches(pattern: RegExp, text: string): Match[] {
+  return [...text.matchAll(pattern)].map((match) => ({ at: match.index, text: match[0].trim() }));
+}
+
+function overlaps(a: Match, b: Match): boolean {
+  return a.at < b.at + b.text.length && b.at < a.at + a.text.length;
+}
+
+const DATE_OR_TIME = [
+  /^\d{1,2}[./-]\d{1,2}[./-](?:\d{2}|\d{4})$/,
+  /^\d{4}[./-]\d{1,2}[./-]\d{1,2}$/,
+  /^\d{1,2}\.\d{1,2}\.?\s?[-–]\s?\d{1,2}\.\d{1,2}\.(?:\d{2,4})?$/,
+  /^\d{4}\s?[-/]\s?\d{4}$/,
+  /^\d{1,2}[./-]\d{1,2}[./-]\d{4}\s+\d{1,2}$/,
+  /^\d{4}-\d{2}-\d{2}\s+\d{1,2}$/,
+];
+const GROUPED = /^\d{1,3}(?:[. ]\d{3})+$/;
+
+function isPhone(found: string, before: string): boolean {
+  const digits = found.replaceAll(/\D/g, '');
+  if (digits.length < 7 || digits.length > 15) return false;
+  if (DATE_OR_TIME.some((form) => form.test(found)) || THING.test(before)) return false;
+  if (found.startsWith('+') || found.startsWith('(+') || digits.startsWith('00')) return true;
+  if (PHONE_WORD.test(before)) return true;
+  if (GROUPED.test(found)) return false;
+  if (found.startsWith('0') || found.startsWith('(0')) return digits.length >= 8;
+  // North American: an area code that does not begin with 0 or 1, in three groups.
+  return /^\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}$/.test(found);
+}
+
+/** ISO 13616: moved round and read as a number, the remainder by 97 is 1. */
+function isIban(text: string): boolean {
+  const iban = compact(text);
+  if (iban.length < 15 || iban.length > 34) return false;
+  const moved = iban.slice(4) + iban.slice(0, 4);
+  let remainder = 0;
+  for (const char of moved) {
+    const value = /\d/.test(char) ? char : String(char.charCodeAt(0) - 55);
+    for (const digit of value) remainder = (remainder * 10 + Number(digit)) % 97;
+  }
+  return remainder === 1;
+}
+
+const compact = (text: string): string => text.replaceAll(/[\s\u00a0]/g, '').toUpperCase();
+
+/** The digits behind country prefix and leading zeros, as far as they can be told without a table of countries. */
+function subscriber(text: string): string {
+  return text.replaceAll(/\(0\)/g, '').replaceAll(/\D/g, '').replace(/^0+/, '');
+}

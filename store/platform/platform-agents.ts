@@ -1,0 +1,146 @@
+/** The platform's agents. Clones are made from them once; nothing here ever reaches a clone. */
+import type { AgentSpec, AgentStatus } from '../../domain/agent/agent-spec.ts';
+import { fromPublicId } from '../../domain/ids.ts';
+import { VERSIONS_KEPT } from '../agent-versions.store.ts';
+import type { Agent, AgentVersion } from '../generated/client.ts';
+import { newId } from '../new-id.ts';
+import { type Page, type PageRequest, toPage } from '../page.ts';
+import { json, type Tx } from '../prisma.ts';
+
+export interface SystemAgent {
+  readonly agent: Agent;
+  readonly version: AgentVersion;
+}
+
+export interface NewSystemAgent {
+  readonly name: string;
+  readonly kind: string;
+  readonly status: AgentStatus;
+  readonly spec: AgentSpec;
+  readonly author: string;
+  readonly title: string;
+}
+
+export interface SystemAgentChange {
+  readonly status?: AgentStatus | undefined;
+  /** Set when name or spec changed. */
+  readonly version?: NewVersion | undefined;
+}
+
+interface NewVersion {
+  readonly name: string;
+  readonly spec: AgentSpec;
+  readonly title: string;
+  readonly note?: string | undefined;
+  readonly author: string;
+}
+
+const OURS = { organizationId: null } as const;
+
+export class PlatformAgents {
+  readonly #tx: Tx;
+
+  constructor(tx: Tx) {
+    this.#tx = tx;
+  }
+
+  async list({ limit, after }: PageRequest): Promise<Page<SystemAgent>> {
+    const agents = await this.#tx.agent.findMany({
+      where: { ...OURS, ...below(after) },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: limit + 1,
+    });
+    const page = toPage(agents, limit);
+    return { rows: await this.#withVersions(page.rows), hasMore: page.hasMore };
+  }
+
+  async get(id: string): Promise<SystemAgent | undefined> {
+    const agent = await this.#tx.agent.findFirst({ where: { id, ...OURS } });
+    if (agent === null) return undefined;
+    const [found] = await this.#withVersions([agent]);
+    return found;
+  }
+
+  async versions(agentId: string, { limit, after }: PageRequest): Promise<Page<AgentVersion>> {
+    const rows = await this.#tx.agentVersion.findMany({
+      where: { agentId, ...OURS, ...below(after) },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: limit + 1,
+    });
+    return toPage(rows, limit);
+  }
+
+  /** Those of the given skills that the platform has and that are switched on. */
+  async usableSkills(publicIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const ids = publicIds.flatMap((id) => fromPublicId('skill', id) ?? []);
+    const rows = await this.#tx.skill.findMany({ where: { id: { in: ids }, enabled: true, ...OURS } });
+    const known = new Set(rows.map((row) => row.id));
+    return new Set(publicIds.filter((id) => known.has(fromPublicId('skill', id) ?? '')));
+  }
+
+  async create({ name, kind, status, spec, author, title }: NewSystemAgent): Promise<SystemAgent> {
+    const [id, versionId] = [newId(), newId()];
+    const agent = await this.#tx.agent.create({
+      data: { id, name, kind, status, isSystemAgent: true, currentVersionId: versionId },
+    });
+    const version = await this.#tx.agentVersion.create({
+      data: { id: versionId, agentId: id, number: 1, title, author, name, kind, spec: json(spec) },
+    });
+    await this.#linkSkills(id, spec.skillIds);
+    return { agent, version };
+  }
+
+  /** Saves over what was read; undefined when somebody else saved in between. */
+  async save(current: SystemAgent, change: SystemAgentChange): Promise<SystemAgent | undefined> {
+    const { id, revision, kind } = current.agent;
+    const { status, version } = change;
+    const versionId = newId();
+    const { count } = await this.#tx.agent.updateMany({
+      where: { id, revision, ...OURS },
+      data: {
+        ...(status === undefined ? {} : { status }),
+        ...(version === undefined ? {} : { name: version.name, currentVersionId: versionId }),
+        revision: { increment: 1 },
+        updatedAt: new Date(),
+      },
+    });
+    if (count === 0) return undefined;
+    if (version !== undefined) {
+      const { name, spec, title, note = null, author } = version;
+      const number = current.version.number + 1;
+      await this.#tx.agentVersion.create({
+        data: { id: versionId, agentId: id, number, title, note, author, name, kind, spec: json(spec) },
+      });
+      await this.#linkSkills(id, spec.skillIds);
+      // Runs are never pinned to a version of the platform's, so only the newest are kept.
+      await this.#tx.agentVersion.deleteMany({
+        where: { agentId: id, number: { lte: number - VERSIONS_KEPT }, ...OURS },
+      });
+    }
+    return this.get(id);
+  }
+
+  async #linkSkills(agentId: string, publicIds: readonly string[]): Promise<void> {
+    const ids = publicIds.flatMap((id) => fromPublicId('skill', id) ?? []);
+    await this.#tx.agentSkill.deleteMany({ where: { agentId, ...OURS } });
+    await this.#tx.agentSkill.createMany({
+      data: ids.map((skillId, i) => ({ agentId, skillId, position: i + 1 })),
+    });
+  }
+
+  async #withVersions(agents: readonly Agent[]): Promise<SystemAgent[]> {
+    const versions = await this.#tx.agentVersion.findMany({
+      where: { id: { in: agents.map((agent) => agent.currentVersionId) }, ...OURS },
+    });
+    const byId = new Map(versions.map((version) => [version.id, version]));
+    return agents.flatMap((agent) => {
+      const version = byId.get(agent.currentVersionId);
+      return version === undefined ? [] : [{ agent, version }];
+    });
+  }
+}
+
+function below(after: PageRequest['after']) {
+  if (after === undefined) return {};
+  return { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] };
+}

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { fromFiles, toFiles } from '../../api/routes/agents/agent-files.ts';
+import { type AgentFile, agentFiles } from '../../domain/contracts/agent-files.ts';
+import { type AgentView, agentView } from '../../domain/contracts/agents.ts';
+import { PERMISSIONS } from '../../domain/access/permissions.ts';
+import { anySpec, anyText } from '../support/any-spec.ts';
+import { startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
+import { assertProblem, messageAt } from '../support/problem.ts';
+import { createSkillRow } from '../support/system-agent.ts';
+
+describe('an agent as files', function () {
+  this.timeout(60_000);
+  let api: TestApi;
+  let org: TestOrganization;
+  let other: TestOrganization;
+
+  before(async () => {
+    api = await startTestApi();
+    org = await api.createOrganization();
+    other = await api.createOrganization('Another school');
+  });
+  after(() => api.stop());
+
+  const exported = async (id: string, key = org.key): Promise<AgentFile[]> =>
+    (await api.get(`/v1/agents/${id}/export`, key)).as(agentFiles).files;
+  const imported = (files: readonly AgentFile[], key = org.key) =>
+    api.post('/v1/agents/import', key, { files });
+  const create = async (spec: object): Promise<AgentView> =>
+    (await api.post('/v1/agents', org.key, { name: 'Replies: "all"', kind: 'text_reply', spec })).as(
+      agentView,
+    );
+
+  it('is read as it was written, whatever it is (property)', () => {
+    const skill = fc.record(
+      {
+        title: anyText(200, 1),
+        description: anyText(500),
+        body: anyText(4000),
+        tags: fc.array(anyText(50, 1), { maxLength: 3 }),
+      },
+      { noNullPrototype: true },
+    );
+    const agent = fc.record({
+      name: anyText(120, 1),
+      spec: anySpec(),
+      skills: fc.array(skill, { maxLength: 4 }),
+    });
+    fc.assert(
+      fc.property(agent, ({ name, spec, skills }) => {
+        // Names and titles are trimmed wherever they come in.
+        const trimmed = {
+          name: name.trim(),
+          skills: skills.map((one) => ({ ...one, title: one.title.trim() })),
+        };
+        fc.pre(trimmed.name !== '' && trimmed.skills.every((one) => one.title !== ''));
+        const read = fromFiles(toFiles({ kind: 'text_reply', spec, ...trimmed }));
+        const { skillIds: _, ...rest } = spec;
+        assert.deepEqual(read, { kind: 'text_reply', spec: rest, ...trimmed });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is the same agent after export and import, and exports as the same files', async () => {
+    const skillIds = [
+      await createSkillRow(api, org.id),
+      await createSkillRow(api, org.id, { title: 'Größen & Maße' }),
+    ];
+    const soulMd = '# Who I am\n\nSomebody who *listens*.\n';
+    const agent = await create({
+      skillIds,
+      persona: { soulMd, tone: 'warm' },
+      faqEntries: [{ q: 'When?', a: 'At 9.' }],
+    });
+    const files = await exported(agent.id);
+    assert.deepEqual(
+      files.map((file) => file.path),
+      ['agent.yaml', 'SOUL.md', 'skills/prices/SKILL.md', 'skills/gro-en-ma-e/SKILL.md'],
+    );
+    assert.equal(files[1]?.content, soulMd);
+    const answer = await imported(files);
+    assert.equal(answer.status, 201, answer.text);
+    const copy = answer.as(agentView);
+    assert.deepEqual([copy.name, copy.kind, copy.status], [agent.name, agent.kind, 'draft']);
+    assert.deepEqual(copy.spec, agent.spec, 'skills that are here word for word are linked');
+    assert.deepEqual(await exported(copy.id), files);
+  });
+
+  it('brings its skills along into another organization, if the caller may make skills', async () => {
+    const agent = await create({ skillIds: [await createSkillRow(api, org.id, { title: 'Weather' })] });
+    const files = await exported(agent.id);
+    const limited = await api.createKey(other.id, {
+      scopes: PERMISSIONS.filter((one) => one !== 'skills:write'),
+    });
+    assertProblem(await imported(files, limited), 'forbidden');
+    const copy = (await imported(files, other.key)).as(agentView);
+    assert.equal(copy.spec.skillIds.length, 1);
+    assert.notDeepEqual(copy.spec.skillIds, agent.spec.skillIds);
+    assert.deepEqual(await exported(copy.id, other.key), files);
+  });
+
+  it('is made once however often the import is repeated under one key', async () => {
+    const files = await exported((await create({})).id);
+    const send = () => api.post('/v1/agents/import', org.key, { files }, { 'idempotency-key': 'import-1' });
+    assert.equal((await send()).as(agentView).id, (await send()).as(agentView).id);
+  });
+
+  it('is refused with the place in the file when something in it is wrong', async () => {
+    const yaml = (content: string, ...more: AgentFile[]) => [{ path: 'agent.yaml', content }, ...more];
+    const head = 'format: 1\nname: A\nkind: text_reply\n';
+    const bomb = `${head}spec:\n  systemPrompt: &a x\n  blockedTopics: [*a, *a]\n`;
+    const skill = (content: string) => ({ path: 'skills/x/SKILL.md', content });
+    const cases: readonly [files: AgentFile[], pointers: string[], message?: RegExp][] = [
+      [
+        yaml(`${head}colour: red\n`),
+        ['/files/0/content/colour'],
+        /\(agent.yaml\) colour is not a known field/,
+      ],
+      [yaml(`${head}spec:\n  persona: { mood: good }\n`), ['/files/0/content/spec/persona/mood']],
+      [yaml(`${head}spec:\n  tools: { allow: [teleport] }\n`), ['/files/0/content/spec/tools/allow/0']],
+      [yaml('format: 1\nname: A\nkind: nothing\n'), ['/files/0/content/kind']],
+      [yaml('format: 2\nname: A\nkind: text_reply\n'), ['/files/0/content/format']],
+      [yaml(bomb), ['/files/0/content'], /aliases are not allowed/],
+      [yaml(`${head}name: B\n`), ['/files/0/content'], /unique/],
+      [yaml('{'), ['/files/0/content'], /not plain YAML/],
+      [yaml(`${head}spec: !!js/function "x"\n`), ['/files/0/content']],
+      [
+        yaml(`${head}skills: [x]\n`),
+        ['/files/0/content/skills/0'],
+        /skills\/x\/SKILL.md, which is not there/,
+      ],
+      [yaml(head, skill('---\ntitle: X\n---\n')), ['/files/1/path'], /not among the skills/],
+      [yaml(`${head}skills: [x]\n`, skill('no head')), ['/files/1/content']],
+      [yaml(`${head}skills: [x]\n`, skill('---\ntitle: X\nsize: 1\n---\n')), ['/files/1/content/size']],
+      [
+        yaml(`${head}skills: [x]\n`, skill(`---\ntitle: X\n---\n${'x'.repeat(4001)}`)),
+        ['/files/1/content/body'],
+      ],
+      [yaml(head, { path: '../etc/passwd', content: '' }), ['/files/1/path']],
+      [[{ path: 'SOUL.md', content: 'x' }], ['/files']],
+    ];
+    for (const [files, pointers, message] of cases) {
+      const refused = assertProblem(await imported(files), 'invalid_request', pointers);
+      if (message !== undefined) assert.match(messageAt(refused, pointers[0] ?? ''), message);
+    }
+  });
+});

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { agentPage, type AgentView, agentView } from '../../domain/contracts/agents.ts';
+import { auditPage } from '../../domain/contracts/audit.ts';
+import { requireUuid } from '../../domain/ids.ts';
+import { startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
+import { countStatements } from '../support/count-statements.ts';
+import { assertProblem } from '../support/problem.ts';
+import { createClone } from '../support/system-agent.ts';
+
+describe('what can be done with an agent', function () {
+  this.timeout(60_000);
+  let api: TestApi;
+  let org: TestOrganization;
+
+  before(async () => {
+    api = await startTestApi();
+    org = await api.createOrganization();
+  });
+  after(() => api.stop());
+
+  const create = async (status = 'active'): Promise<AgentView> =>
+    (await api.post('/v1/agents', org.key, { name: 'Replies', kind: 'text_reply', status })).as(agentView);
+  const act = (agent: AgentView, action: string) =>
+    api.post(`/v1/agents/${agent.id}/${action}`, org.key, undefined);
+  const start = ({ id }: AgentView) =>
+    api.post('/v1/runs', org.key, { agentId: id, input: { message: 'Hi' } });
+
+  it('pauses and resumes: new runs are refused in between, open ones stay', async () => {
+    const agent = await create();
+    const run = (await start(agent)).json() as { id: string };
+    assert.equal((await act(agent, 'pause')).as(agentView).status, 'paused');
+    assert.equal((await act(agent, 'pause')).as(agentView).revision, 2, 'again changes nothing');
+    assertProblem(await start(agent), 'agent_not_runnable');
+    const [row] = await api.sql<{ status: string }>('SELECT status FROM run WHERE id = $1', [
+      requireUuid('run', run.id),
+    ]);
+    assert.equal(row?.status, 'queued');
+    assert.equal((await act(agent, 'resume')).as(agentView).status, 'active');
+    assert.equal((await start(agent)).status, 202);
+  });
+
+  it('archives: the agent stays to be read and starts no runs', async () => {
+    const agent = await create();
+    const answer = await api.request('DELETE', `/v1/agents/${agent.id}`, { key: org.key });
+    assert.deepEqual([answer.status, answer.as(agentView).status], [200, 'archived']);
+    assertProblem(await start(agent), 'agent_not_runnable');
+    assertProblem(await act(agent, 'resume'), 'conflict');
+    const listed = (await api.get('/v1/agents?status=archived', org.key)).as(agentPage);
+    assert.ok(listed.data.some(({ id }) => id === agent.id));
+    const entries = (await api.get(`/v1/audit?subjectId=${agent.id}`, org.key)).as(auditPage).data;
+    assert.deepEqual(entries[0]?.action, 'agent.archived');
+    assert.deepEqual([entries[0].before, entries[0].after], [{ status: 'active' }, { status: 'archived' }]);
+  });
+
+  it('neither pauses nor resumes a draft', async () => {
+    const draft = await create('draft');
+    assertProblem(await act(draft, 'pause'), 'conflict');
+    assertProblem(await act(draft, 'resume'), 'conflict');
+    assertProblem(await start(draft), 'agent_not_runnable');
+  });
+
+  it("duplicates: a draft of the organization's own, once per Idempotency-Key", async () => {
+    const { agentId } = await createClone(api, org.id, { rules: ['Be brief.'] });
+    const send = (body?: object) =>
+      api.post(`/v1/agents/${agentId}/duplicate`, org.key, body, {
+        'idempotency-key': JSON.stringify(body ?? ''),
+      });
+    const copy = (await send()).as(agentView);
+    assert.deepEqual(
+      [copy.name, copy.status, copy.isSystemDefault, copy.systemSourceId, copy.spec.rules],
+      ['Copy of Briefing', 'draft', false, null, ['Be brief.']],
+    );
+    assert.equal((await send()).as(agentView).id, copy.id);
+    assert.equal((await send({ name: 'Evening' })).as(agentView).name, 'Evening');
+  });
+
+  it('lists 3 agents and 60 with the same number of statements', async () => {
+    const own = await api.createOrganization('Many');
+    await createClone(api, own.id);
+    for (let i = 0; i < 2; i += 1) await api.createAgent(own.id);
+    const list = () => api.get('/v1/agents?limit=200', own.key);
+    await list();
+    const few = await countStatements(list);
+    for (let i = 0; i < 57; i += 1) await api.createAgent(own.id);
+    const many = await countStatements(list);
+    assert.equal((await list()).as(agentPage).data.length, 60);
+    assert.equal(many, few);
+    assert.ok(many <= 12, `${String(many)} statements`);
+  });
+});

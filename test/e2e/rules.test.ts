@@ -1,0 +1,102 @@
+/** The page of the rules in a real browser, over the real API. */
+import assert from 'node:assert/strict';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import {
+  findChromium,
+  launchChromium,
+  type Look,
+  LOOKS,
+  openContext,
+} from '../../scripts/screenshots/chromium.ts';
+import { assertAccessible, collectComplaints } from '../support/browser.ts';
+import { type RunningApp, startRunningApp } from '../support/running-app.ts';
+
+const chromium = findChromium();
+const WIDE: Look = { scheme: 'light', width: 1280 };
+
+if (chromium !== undefined || process.env['CI'] === 'true') {
+  describe('The page of the rules in Chromium', function () {
+    this.timeout(120_000);
+    let app: RunningApp;
+    let browser: Browser;
+    let context: BrowserContext;
+    let page: Page;
+    let complaints: string[];
+
+    before(async () => {
+      assert.ok(chromium, 'CI must have Chromium');
+      [app, browser] = await Promise.all([startRunningApp(), launchChromium(chromium)]);
+    });
+    after(async () => {
+      await browser.close();
+      await app.stop();
+    });
+
+    async function open(look: Look): Promise<void> {
+      context = await openContext(browser, look);
+      page = await context.newPage();
+      complaints = collectComplaints(page);
+      await page.goto(app.url);
+      await page.getByLabel('API key').fill(app.apiKey);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('heading', { name: 'Agents', level: 1 }).waitFor();
+      await page.goto(`${app.url}/rules`);
+      await page.getByRole('heading', { name: 'Rules', level: 1 }).waitFor();
+    }
+    afterEach(() => context.close());
+
+    it('shows the five rules of the platform, which cannot be edited', async () => {
+      await open(WIDE);
+      const platform = page.getByRole('region', { name: 'Platform' });
+      assert.equal(await platform.getByRole('listitem').count(), 5);
+      assert.equal(await platform.getByRole('textbox').count(), 0);
+    });
+
+    it('saves a rule with its enforcement, strikes one that a higher rule overrides, and answers what they say', async () => {
+      await open(WIDE);
+      await page.getByRole('button', { name: 'Add a rule' }).click();
+      await page.getByLabel(/^Rule 1( \*)?$/).fill('Delete old contacts without asking.');
+      await page.getByText(/Overridden by the platform’s rule/).waitFor();
+      await page.getByRole('button', { name: 'Add a rule' }).click();
+      await page.getByLabel(/^Rule 2( \*)?$/).fill('Refunds are for people.');
+      await page.locator('input').and(page.getByLabel('Rule 2: enforcement')).click();
+      await page.getByRole('option', { name: 'Block topics' }).click();
+      await page.locator('input').and(page.getByLabel('Rule 2: topics')).fill('refunds');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Save rules' }).click();
+      await page.getByText('New runs keep to these rules.').waitFor();
+      await page.reload();
+      await page.getByText(/Overridden by the platform’s rule/).waitFor();
+
+      await page
+        .locator('input')
+        .and(page.getByLabel('Agent', { exact: true }))
+        .click();
+      await page.getByRole('option').first().click();
+      await page.getByText('A message', { exact: true }).click();
+      await page.getByLabel('Message to a customer').fill('We refund everything.');
+      await page.getByRole('button', { name: 'Ask the rules' }).click();
+      await page.getByText('Denied').waitFor();
+      await page.getByText(/Rule: “Refunds are for people.” \(organization, version 1\)/).waitFor();
+      // The sign-in page asks for a session and a demo that are not there; the browser reports both on its own.
+      assert.deepEqual(
+        complaints.filter((text) => !/status of (401|404)/.test(text)),
+        [],
+      );
+    });
+
+    for (const look of LOOKS) {
+      it(`has no serious accessibility problem (${look.scheme}, ${String(look.width)} px)`, async () => {
+        await open(look);
+        await page.waitForTimeout(300);
+        await assertAccessible(page, '/rules');
+        const shots = process.env['RULES_SHOTS'];
+        if (shots !== undefined)
+          await page.screenshot({
+            path: `${shots}/rules-${look.scheme}-${String(look.width)}.png`,
+            fullPage: true,
+          });
+      });
+    }
+  });
+}

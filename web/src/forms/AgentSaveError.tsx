@@ -1,0 +1,80 @@
+import { Alert, Button, List, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ApiError, ask } from '../api/client.ts';
+import { ErrorNotice } from '../components/QueryView.tsx';
+import { changesOf, draftOf } from './agent-draft.ts';
+import type { AgentView } from '../api/types.ts';
+import { label } from '../ui/format.ts';
+
+interface Props {
+  readonly error: Error;
+  /** The agent as this form read it. */
+  readonly base: AgentView;
+  /** Puts the changes of this form over the newest state. */
+  readonly onCatchUp: () => Promise<void>;
+}
+
+export function AgentSaveError({ error, base, onCatchUp }: Props) {
+  if (error instanceof ApiError && error.status === 412)
+    return <Conflict base={base} onCatchUp={onCatchUp} />;
+  const errors = error instanceof ApiError ? (error.problem?.errors ?? []) : [];
+  return (
+    <>
+      <ErrorNotice error={error} title="Nothing was saved" advice="Your changes are still in this form." />
+      {errors.length < 2 ? null : (
+        <List size="sm">
+          {errors.map(({ pointer, message }) => (
+            <List.Item key={pointer}>
+              {pointer.replace('/spec/', '')}: {message}
+            </List.Item>
+          ))}
+        </List>
+      )}
+    </>
+  );
+}
+
+function Conflict({ base, onCatchUp }: Omit<Props, 'error'>) {
+  const [busy, setBusy] = useState(false);
+  const { data: latest } = useQuery({
+    queryKey: ['agent-conflict', base.id, base.revision],
+    queryFn: async ({ signal }) => (await ask<AgentView>(`/v1/agents/${base.id}`, { signal })).data,
+    gcTime: 0,
+  });
+  const changed = latest === undefined ? [] : changedNames(base, latest);
+  return (
+    <Alert
+      role="alert"
+      color="yellow"
+      variant="outline"
+      className="notice"
+      title="Somebody else changed this agent meanwhile"
+    >
+      <Text size="sm">
+        Nothing was saved, and all you have written is still in this form.
+        {changed.length > 0 ? ` They changed: ${changed.join(', ')}.` : ''} Keep your changes over theirs,
+        look at the form again, and save.
+      </Text>
+      <Button
+        mt="sm"
+        size="xs"
+        variant="default"
+        loading={busy}
+        onClick={() => {
+          setBusy(true);
+          void onCatchUp().finally(() => {
+            setBusy(false);
+          });
+        }}
+      >
+        Put my changes over the newest version
+      </Button>
+    </Alert>
+  );
+}
+
+function changedNames(base: AgentView, latest: AgentView): string[] {
+  const { spec = {}, ...rest } = changesOf(base, draftOf(latest)) as { spec?: object };
+  return [...Object.keys(rest), ...Object.keys(spec)].map(label);
+}

@@ -1,0 +1,118 @@
+/** Asks what the rules say to a call or a message of an agent; nothing is done. */
+import { Button, SegmentedControl, Select, Stack, Text, Textarea } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ApiError } from '../api/client.ts';
+import { agentsQuery } from '../api/queries.ts';
+import { useSimulateRules } from '../api/rules.ts';
+import type { ToolView } from '../api/types.ts';
+import { ErrorNotice } from '../components/QueryView.tsx';
+import { SimulationResult } from '../components/SimulationResult.tsx';
+import { errorsBelow, type JsonObject, type JsonSchema } from './json-schema.ts';
+import { SchemaFields } from './SchemaFields.tsx';
+
+export function SimulateRulesForm({ tools }: { readonly tools: readonly ToolView[] }) {
+  const [agentId, setAgentId] = useState<string | null>(null);
+  const [subject, setSubject] = useState('tool');
+  const [toolName, setToolName] = useState<string | null>(null);
+  const [args, setArgs] = useState<JsonObject>({});
+  const [message, setMessage] = useState('');
+  const { data } = useInfiniteQuery(agentsQuery({}));
+  const agents = (data?.pages ?? []).flatMap((page) => page.data);
+  const simulate = useSimulateRules();
+  const tool = tools.find((item) => item.name === toolName);
+  const isTool = subject === 'tool';
+  const ready = agentId !== null && (isTool ? tool !== undefined : message.trim() !== '');
+  const submit = () => {
+    if (agentId === null) return;
+    simulate.mutate(isTool ? { agentId, toolName: toolName ?? '', arguments: args } : { agentId, message });
+  };
+  return (
+    <form
+      aria-label="Try the rules"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Stack gap="sm">
+        <Select
+          label="Agent"
+          placeholder="Choose an agent"
+          searchable
+          data={agents.map(({ id, name }) => ({ value: id, label: name }))}
+          value={agentId}
+          onChange={setAgentId}
+        />
+        <SegmentedControl
+          aria-label="What is tried"
+          data={[
+            { value: 'tool', label: 'A tool call' },
+            { value: 'message', label: 'A message' },
+          ]}
+          value={subject}
+          onChange={(next) => {
+            setSubject(next);
+            simulate.reset();
+          }}
+        />
+        {isTool ? (
+          <>
+            <Select
+              label="Tool"
+              placeholder="Choose a tool"
+              searchable
+              data={tools.map((item) => item.name)}
+              value={toolName}
+              onChange={(name) => {
+                setToolName(name);
+                setArgs({});
+                simulate.reset();
+              }}
+            />
+            {tool === undefined ? null : (
+              <SchemaFields
+                key={tool.name}
+                schema={tool.inputSchema as JsonSchema}
+                value={args}
+                onChange={setArgs}
+                errors={argumentErrors(simulate.error)}
+              />
+            )}
+          </>
+        ) : (
+          <Textarea
+            label="Message to a customer"
+            autosize
+            minRows={3}
+            maxLength={10_000}
+            value={message}
+            onChange={(event) => {
+              setMessage(event.currentTarget.value);
+            }}
+          />
+        )}
+        <div>
+          <Button type="submit" variant="default" loading={simulate.isPending} disabled={!ready}>
+            Ask the rules
+          </Button>
+        </div>
+        <Text size="sm" c="dimmed">
+          Nothing is sent or changed. The answer comes from the same decision that a run makes.
+        </Text>
+        {simulate.error === null ? null : (
+          <ErrorNotice
+            error={simulate.error}
+            title="The rules were not asked"
+            advice="Correct the fields and ask again."
+          />
+        )}
+        {simulate.data === undefined ? null : <SimulationResult result={simulate.data} />}
+      </Stack>
+    </form>
+  );
+}
+
+function argumentErrors(error: Error | null) {
+  return error instanceof ApiError ? errorsBelow('/arguments', error.problem?.errors ?? []) : {};
+}
