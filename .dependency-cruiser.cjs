@@ -106,7 +106,9 @@ module.exports = {
     rule(
       'only-store-auth-logs-people-in',
       'Passwords, sessions and cookies are better-auth’s, behind one door: nothing else can come to depend on it.',
-      { path: '^(domain|tools|channels|workflows|activities|api|worker|config|web|client|scripts|prisma|store/(?!auth/))' },
+      {
+        path: '^(domain|tools|channels|workflows|activities|api|worker|config|web|client|scripts|prisma|store/(?!auth/))',
+      },
       { ...RUN_TIME, path: packages('better-auth', 'kysely') },
     ),
     rule(
@@ -178,7 +180,7 @@ module.exports = {
     rule(
       'nobody-imports-tests',
       'The product does not depend on its tests.',
-      { pathNot: '^test/' },
+      { pathNot: '^(test|bench)/' },
       { path: '^test/' },
     ),
     rule(

@@ -11,7 +11,7 @@ import { openLogin } from '../store/auth/login.ts';
 import { openDatabase } from '../store/database.ts';
 import { createHints } from '../store/hints.ts';
 import { openPlatformDatabase } from '../store/platform/platform-database.ts';
-import type { AppContext, DemoAccess } from './context.ts';
+import type { ApiSettings, AppContext, DemoAccess } from './context.ts';
 import { createDatabaseProbes } from './health/database-probes.ts';
 import { createEngineProbes } from './health/engine-probes.ts';
 import { Lifecycle } from './lifecycle.ts';
@@ -34,7 +34,7 @@ export interface OpenedContext {
 }
 
 export async function buildContext(config: Config, log: Logger): Promise<OpenedContext> {
-  const { secrets, temporal } = config;
+  const { secrets } = config;
   const url = required(secrets.database.app, 'DATABASE_URL');
   const authUrl = required(secrets.database.auth, 'DATABASE_AUTH_URL');
   const auth = openAuthDatabase(authUrl);
@@ -54,28 +54,9 @@ export async function buildContext(config: Config, log: Logger): Promise<OpenedC
       log.warn({ reason: error.message }, 'not listening for hints at the moment; streams poll');
     },
   });
-  const engine = createEngineProbes({
-    address: required(temporal.address, 'TEMPORAL_ADDRESS'),
-    namespace: temporal.namespace,
-    taskQueue: temporal.taskQueue,
-    tls: temporal.tls,
-    apiKey: secrets.temporalApiKey,
-    clientKey: secrets.temporalClientKey,
-  });
+  const engine = openEngineProbes(config);
   const ctx: AppContext = {
-    settings: {
-      publicUrl,
-      embedded: config.embedded,
-      isDemoModel: config.llm.isDemo,
-      model: { name: config.llm.defaultModel, prices: config.llm.prices },
-      temporal: { uiUrl: temporal.uiUrl, namespace: temporal.namespace },
-      webDirectory: webDirectory(),
-      badAnswers: 'log',
-      streamPingMs: 15_000,
-      pollMs: 1_500,
-      rateLimits: config.rateLimits,
-      trustedProxies: config.http.trustedProxies,
-    },
+    settings: settingsOf(config),
     database,
     platform,
     auth,
@@ -100,6 +81,34 @@ export async function buildContext(config: Config, log: Logger): Promise<OpenedC
     ]);
   };
   return { ctx, close };
+}
+
+function settingsOf(config: Config): ApiSettings {
+  const { http, llm, temporal, embedded, rateLimits } = config;
+  return {
+    publicUrl: http.publicUrl,
+    embedded,
+    isDemoModel: llm.isDemo,
+    model: { name: llm.defaultModel, prices: llm.prices },
+    temporal: { uiUrl: temporal.uiUrl, namespace: temporal.namespace },
+    webDirectory: webDirectory(),
+    badAnswers: 'log',
+    streamPingMs: 15_000,
+    pollMs: 1_500,
+    rateLimits,
+    trustedProxies: http.trustedProxies,
+  };
+}
+
+function openEngineProbes({ temporal, secrets }: Config) {
+  return createEngineProbes({
+    address: required(temporal.address, 'TEMPORAL_ADDRESS'),
+    namespace: temporal.namespace,
+    taskQueue: temporal.taskQueue,
+    tls: temporal.tls,
+    apiKey: secrets.temporalApiKey,
+    clientKey: secrets.temporalClientKey,
+  });
 }
 
 function webDirectory(): string | undefined {

@@ -1,4 +1,5 @@
 /** Rules: the platform's, which nobody here can change, and the organization's own list. */
+import { saysTheSame } from '../domain/rules/rule.ts';
 import type { Scope } from './database.ts';
 import type { Rule } from './generated/client.ts';
 import { newId } from './new-id.ts';
@@ -83,18 +84,4 @@ export class RuleStore {
       });
     }
   }
-}
-
-/** Whether both say and enforce the same, wherever they stand in the list. */
-export function saysTheSame(a: Omit<RuleInput, 'key'>, b: Omit<RuleInput, 'key'>): boolean {
-  return a.text === b.text && canonical(a.enforcement) === canonical(b.enforcement);
-}
-
-/** The database keeps the members of an object in an order of its own. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
 }

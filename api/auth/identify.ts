@@ -21,7 +21,7 @@ import {
 import { refuseForeignOrigin } from './same-origin.ts';
 
 /** Which of their organizations a logged-in person means. */
-export const ORGANIZATION_HEADER = 'X-Steward-Organization';
+const ORGANIZATION_HEADER = 'X-Steward-Organization';
 
 interface Call {
   readonly ctx: AppContext;

@@ -1,5 +1,5 @@
 /** How many requests a minute: of one caller, of one organization, and of attempts to log in. */
-import type { Request, Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
 import { AppError } from '../../domain/errors.ts';
 import type { RateLimits } from '../context.ts';
@@ -51,10 +51,11 @@ function limiter(whose: string, limit: number): (req: Request, res: Response, ke
   return (req, res, key) => {
     keys.set(req, key);
     return new Promise((resolve, reject) => {
-      void count(req, res, (error?: unknown) => {
-        if (error === undefined) resolve();
-        else reject(error as Error);
-      });
+      const next: NextFunction = (error?: unknown) => {
+        if (error instanceof Error) reject(error);
+        else resolve();
+      };
+      void count(req, res, next);
     });
   };
 }

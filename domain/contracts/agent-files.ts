@@ -1,7 +1,7 @@
 /** HTTP shapes of `/v1/agents/{id}/export` and `/v1/agents/import`: an agent as files. */
 import { z } from 'zod';
 
-export const MOST_FILES = 40;
+const MOST_FILES = 40;
 
 const agentFile = z
   .strictObject({

@@ -34,7 +34,7 @@ export const createApiKeyBody = z.strictObject({
   expiresAt: givenTime.optional(),
 });
 
-export const LONGEST_OVERLAP_S = 7 * 24 * 60 * 60;
+const LONGEST_OVERLAP_S = 7 * 24 * 60 * 60;
 export const rotateApiKeyBody = z.strictObject({
   overlapSeconds: z.int().min(0).max(LONGEST_OVERLAP_S).default(0),
 });

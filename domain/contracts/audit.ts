@@ -22,7 +22,7 @@ const link = {
   hash: z.string(),
 };
 
-export const auditEntryView = z
+const auditEntryView = z
   .strictObject({
     ...link,
     before: z.unknown().meta({ description: 'Null when there was nothing, or when the value was erased.' }),

@@ -6,7 +6,7 @@ import { readCron } from '../schedule/cron.ts';
 import { microUsd } from './primitives.ts';
 import { timeZoneName as timeZone } from './time-zone.ts';
 
-export const cronText = z.string().superRefine((text, ctx) => {
+const cronText = z.string().superRefine((text, ctx) => {
   const reading = readCron(text);
   if (!reading.ok) ctx.addIssue({ code: 'custom', message: reading.message });
 });
@@ -110,4 +110,3 @@ export const schedulePreview = z
     nextFires: z.array(localTime),
   })
   .meta({ id: 'SchedulePreview' });
-export type SchedulePreview = z.output<typeof schedulePreview>;

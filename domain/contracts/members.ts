@@ -18,7 +18,7 @@ export const memberView = z
 export const memberPage = pageOf(memberView).meta({ id: 'MemberPage' });
 export const updateMemberBody = z.strictObject({ role: z.enum(ROLES) });
 
-export const INVITATION_STATES = ['open', 'accepted', 'revoked', 'expired'] as const;
+const INVITATION_STATES = ['open', 'accepted', 'revoked', 'expired'] as const;
 const invitationFields = {
   id: idOf('invitation'),
   email: z.string(),

@@ -48,7 +48,7 @@ export const passwordResetBody = z.strictObject({ email: emailAddress });
 export const confirmPasswordResetBody = z.strictObject({ token, password: newPassword });
 export const acceptInvitationBody = z.strictObject({ token });
 
-export const personView = z
+const personView = z
   .strictObject({ id: idOf('person'), name: z.string(), email: z.string() })
   .meta({ id: 'Person' });
 

@@ -4,8 +4,8 @@ import { enforcementSchema } from '../rules/enforcement.ts';
 import { overriddenBySchema, RULE_TIERS, ruleRefView } from '../rules/rule.ts';
 import { idOf, timestamp } from './primitives.ts';
 
-export const MAX_RULES = 50;
-export const RULE_TEXT_MAX = 500;
+const MAX_RULES = 50;
+const RULE_TEXT_MAX = 500;
 
 const ruleView = z
   .strictObject({

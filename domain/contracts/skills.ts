@@ -30,7 +30,7 @@ export const importSkillBody = z.strictObject({
   content: z.string().max(20_000).meta({ description: 'A SKILL.md file: front matter and text.' }),
 });
 
-export const SKILL_SCOPES = ['platform', 'organization'] as const;
+const SKILL_SCOPES = ['platform', 'organization'] as const;
 
 export const listSkillsQuery = pageQuery.extend({
   q: z.string().max(200).optional(),

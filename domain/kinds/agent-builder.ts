@@ -76,7 +76,7 @@ const modelOutput = z.strictObject({
 });
 
 /** What the drafts of agents are made from. `spec` is complete: defaults of the spec, not of the kind. */
-export const agentDraftOutput = z.strictObject({
+const agentDraftOutput = z.strictObject({
   name: z.string(),
   kind: z.enum(KIND_NAMES),
   spec: agentSpecSchema,

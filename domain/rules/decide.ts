@@ -23,7 +23,7 @@ export interface CallSubject {
   readonly risk: ToolRisk;
 }
 
-export function nameOf({ tier, key, version }: RuleRef): string {
+function nameOf({ tier, key, version }: RuleRef): string {
   return `the ${tier}'s rule "${key}" (version ${String(version)})`;
 }
 

@@ -72,10 +72,9 @@ function isPhone(found: string, before: string): boolean {
   const digits = found.replaceAll(/\D/g, '');
   if (digits.length < 7 || digits.length > 15) return false;
   if (DATE_OR_TIME.some((form) => form.test(found)) || THING.test(before)) return false;
-  if (found.startsWith('+') || found.startsWith('(+') || digits.startsWith('00')) return true;
-  if (PHONE_WORD.test(before)) return true;
+  if (/^\(?\+|^\(?0\D?0/.test(found) || PHONE_WORD.test(before)) return true;
   if (GROUPED.test(found)) return false;
-  if (found.startsWith('0') || found.startsWith('(0')) return digits.length >= 8;
+  if (/^\(?0/.test(found)) return digits.length >= 8;
   // North American: an area code that does not begin with 0 or 1, in three groups.
   return /^\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}$/.test(found);
 }

@@ -29,3 +29,22 @@ export type EffectiveRule = z.output<typeof effectiveRuleSchema>;
 export function refOf({ tier, key, version, text }: RuleRef): RuleRef {
   return { tier, key, version, text };
 }
+
+interface RuleWords {
+  readonly text: string;
+  readonly enforcement: unknown;
+}
+
+/** Whether both say and enforce the same, wherever they stand in the list. */
+export function saysTheSame(a: RuleWords, b: RuleWords): boolean {
+  return a.text === b.text && canonical(a.enforcement) === canonical(b.enforcement);
+}
+
+/** The database keeps the members of an object in an order of its own. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+}

@@ -5,6 +5,7 @@ import {
   type Permission,
   type Role,
 } from '../../domain/access/permissions.ts';
+import type { ApiKey } from '../generated/client.ts';
 import { hashApiKey, isApiKeyShaped } from '../api-keys.ts';
 import { createClient, type PrismaClient } from '../prisma.ts';
 import { createPeople, type People } from './people.ts';
@@ -57,14 +58,9 @@ async function authenticate(prisma: PrismaClient, secret: string): Promise<Authe
   // Looked up by the hash itself: there is no comparison whose time could tell anything about a key.
   const key = await prisma.apiKey.findUnique({ where: { secretHash: hashApiKey(secret) } });
   if (key === null) return { ok: false, why: 'unknown' };
-  const now = new Date();
-  if (key.revokedAt !== null && key.revokedAt <= now) return { ok: false, why: 'revoked' };
-  if (key.expiresAt !== null && key.expiresAt <= now) return { ok: false, why: 'expired' };
-  if (key.lastUsedAt === null || now.getTime() - key.lastUsedAt.getTime() > HOUR_MS) {
-    await prisma.$executeRaw`
-      UPDATE api_key SET last_used_at = now()
-      WHERE id = ${key.id}::uuid AND (last_used_at IS NULL OR last_used_at < now() - interval '1 hour')`;
-  }
+  const ended = whyEnded(key);
+  if (ended !== undefined) return { ok: false, why: ended };
+  await noteUse(prisma, key);
   const bound =
     key.personId === null ? (key.role as Role) : await roleOf(prisma, key.organizationId, key.personId);
   if (bound === undefined) return { ok: false, why: 'orphaned' };
@@ -73,6 +69,20 @@ async function authenticate(prisma: PrismaClient, secret: string): Promise<Authe
   const permissions = effectivePermissions(role, key.scopes);
   const personId = key.personId ?? undefined;
   return { ok: true, holder: { keyId, keyName, organizationId, role, permissions, personId } };
+}
+
+function whyEnded({ revokedAt, expiresAt }: ApiKey): 'revoked' | 'expired' | undefined {
+  const now = new Date();
+  if (revokedAt !== null && revokedAt <= now) return 'revoked';
+  return expiresAt !== null && expiresAt <= now ? 'expired' : undefined;
+}
+
+/** Once an hour: a write for each request would cost more than it tells. */
+async function noteUse(prisma: PrismaClient, { id, lastUsedAt }: ApiKey): Promise<void> {
+  if (lastUsedAt !== null && Date.now() - lastUsedAt.getTime() <= HOUR_MS) return;
+  await prisma.$executeRaw`
+    UPDATE api_key SET last_used_at = now()
+    WHERE id = ${id}::uuid AND (last_used_at IS NULL OR last_used_at < now() - interval '1 hour')`;
 }
 
 /** Asked anew each time: a key loses power in the moment in which its maker does. */

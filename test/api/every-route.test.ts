@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { PERMISSIONS } from '../../domain/access/permissions.ts';
 import type { Route } from '../../api/route.ts';
+import { skillView } from '../../domain/contracts/skills.ts';
 import { ROUTES } from '../../api/routes/index.ts';
 import { createApiKey } from '../../store/api-keys.ts';
 import { createWaitingRun } from '../support/api-rows.ts';
@@ -13,6 +14,7 @@ const NEVER_MADE: Readonly<Record<string, string>> = {
   agents: 'agt_01h2xcejqtf2nbrexx3vqjhp41',
   runs: 'run_01h2xcejqtf2nbrexx3vqjhp41',
   approvals: 'apr_01h2xcejqtf2nbrexx3vqjhp41',
+  skills: 'skl_01h2xcejqtf2nbrexx3vqjhp41',
   members: 'mem_01h2xcejqtf2nbrexx3vqjhp41',
   invitations: 'inv_01h2xcejqtf2nbrexx3vqjhp41',
   'api-keys': 'key_01h2xcejqtf2nbrexx3vqjhp41',
@@ -26,6 +28,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'PUT /v1/agents/{id}/skills': { skillIds: [] },
   'POST /v1/agents/{id}/schedules': { name: 'Daily', cron: '0 8 * * *' },
   'PATCH /v1/members/{id}': { role: 'viewer' },
+  'PATCH /v1/skills/{id}': { title: 'Renamed' },
 };
 
 /** Ids behind the first one of a path, of things that were never made. */
@@ -61,6 +64,7 @@ describe('every route', () => {
       agents: await api.createAgent(org.id),
       runs: runId,
       approvals: approvalId,
+      skills: await createSkill(api, org),
       // The platform's briefing, from the migration.
       'platform/agents': 'agt_01j0000000e00800000000005h',
       ...(await createPeople(api, org)),
@@ -238,4 +242,9 @@ async function createPeople(api: TestApi, org: TestOrganization): Promise<Record
     invitations: await idOf('/v1/invitations', { email: 'someone@school.test', role: 'viewer' }),
     'api-keys': await idOf('/v1/api-keys', { name: 'Program', scopes: ['runs:read'] }),
   };
+}
+
+async function createSkill(api: TestApi, org: TestOrganization): Promise<string> {
+  const words = { title: 'Knots', description: 'Use this when tying.', body: 'Bowline first.' };
+  return (await api.post('/v1/skills', org.key, words)).as(skillView).id;
 }

@@ -186,7 +186,14 @@ describe('runs over HTTP', () => {
       ]);
       await api.sql(`UPDATE run SET prompt_hash = 'abc' WHERE id = $1`, [requireUuid('run', id)]);
       const prompt = (await api.get(path, org.key)).as(promptView);
-      assert.deepEqual(prompt, { hash: 'abc', parts, text: 'Be honest.\n\nYou are warm.' });
+      assert.deepEqual(prompt, {
+        hash: 'abc',
+        parts: [
+          { ...parts[0], tokens: 3 },
+          { ...parts[1], tokens: 4 },
+        ],
+        text: '# Platform rules\nBe honest.\n\n# Persona\nYou are warm.',
+      });
     });
   });
 });

@@ -128,7 +128,7 @@ describe('/v1/skills', () => {
   it('go out as a SKILL.md file and come back the same', async () => {
     const texts = fc
       .string({ minLength: 1, maxLength: 60 })
-      .filter((text) => text.trim() !== '' && text.isWellFormed() && !text.includes('\u0000'));
+      .filter((text) => text.trim() !== '' && !/[\ud800-\udfff]/.test(text) && !text.includes('\u0000'));
     await fc.assert(
       fc.asyncProperty(texts, texts, texts, async (title, description, body) => {
         const words = { title: title.trim(), description: description.trim(), body, tags: ['a b', 'c: d'] };

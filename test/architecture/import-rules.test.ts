@@ -72,7 +72,14 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'test/support.ts': `import '../worker/main.ts';`,
 };
 
-const DECLARED = ['zod', 'openai', '@prisma/client', '@temporalio/client', '@temporalio/workflow'];
+const DECLARED = [
+  'zod',
+  'better-auth',
+  'openai',
+  '@prisma/client',
+  '@temporalio/client',
+  '@temporalio/workflow',
+];
 
 describe('the import rules', function () {
   this.timeout(60_000);

@@ -56,7 +56,7 @@ function bodyOf(route: Route, ids: Readonly<Record<IdKind, string>>): unknown {
   return bodies[`${route.method} ${route.path}`] ?? {};
 }
 
-export function pathOf(route: Route, ids: Readonly<Record<IdKind, string>>): string {
+function pathOf(route: Route, ids: Readonly<Record<IdKind, string>>): string {
   return route.path.replaceAll(/\/([^/]+)\/\{(\w+)\}/g, (_, segment: string, parameter: string) => {
     const kind = KINDS[segment];
     if (kind === undefined) throw new Error(`Say in KINDS what {${parameter}} of ${route.path} is an id of.`);

@@ -4,6 +4,7 @@ import { toPublicId } from '../../domain/ids.ts';
 import { buildAgent, buildOrganization } from '../support/builders.ts';
 import { requestsOf, scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
+import { DEFAULT_RUN_LIMITS } from '../../domain/run/limits.ts';
 import { queryRows } from '../support/rows.ts';
 import { until } from '../support/until.ts';
 
@@ -80,7 +81,7 @@ describe('the prompt that a model gets', function () {
         trigger: 'api',
         input: {},
         goals: [],
-        limits: {},
+        limits: DEFAULT_RUN_LIMITS,
       }),
     );
     await until(

@@ -41,7 +41,7 @@ describe('the rules of a run', function () {
       ...spec
     }: Record<string, unknown> & { kind?: string; input?: Record<string, unknown> } = {},
   ) {
-    const modelId = await scriptModel({ turns: turns as never });
+    const modelId = await scriptModel({ turns: turns });
     const agent = await engine.agent({
       spec: { ...AUTONOMOUS, ...spec, model: { modelId } },
       ...(kind === undefined ? {} : { kind }),

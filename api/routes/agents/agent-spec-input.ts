@@ -32,8 +32,8 @@ export function newSpec(kind: Kind, given: Given): AgentSpec {
 
 /** An edited spec: top-level members given replace those of the current version, null takes one away, others stay. */
 export function editedSpec(current: AgentSpec, given: Given, root = ROOT): AgentSpec {
-  const merged = Object.entries({ ...current, ...given }).filter(([, value]) => value !== null);
-  return checkSpec(Object.fromEntries(merged), root);
+  const merged: [string, unknown][] = Object.entries({ ...current, ...given });
+  return checkSpec(Object.fromEntries(merged.filter(([, value]) => value !== null)), root);
 }
 
 /** A spec that was given whole, such as an imported one. */

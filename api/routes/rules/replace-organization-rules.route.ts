@@ -3,7 +3,8 @@ import { organizationRules, replaceRulesBody } from '../../../domain/contracts/r
 import { AppError } from '../../../domain/errors.ts';
 import { toPublicId } from '../../../domain/ids.ts';
 import type { Rule } from '../../../store/generated/client.ts';
-import { type RuleInput, saysTheSame } from '../../../store/rules.store.ts';
+import { saysTheSame } from '../../../domain/rules/rule.ts';
+import type { RuleInput } from '../../../store/rules.store.ts';
 import { defineRoute } from '../../route.ts';
 import { rulesOrRefuse } from './organization-rules-input.ts';
 import { answerOrganizationRules, etagOf } from './rule.presenter.ts';

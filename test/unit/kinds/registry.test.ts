@@ -47,7 +47,9 @@ describe('the registry of kinds', () => {
   it('lets the agent builder choose every kind but itself', () => {
     const { modelOutput } = findKind('agent_builder') ?? {};
     assert.ok(modelOutput);
-    const { properties } = z.toJSONSchema(modelOutput) as { properties: { kind: { enum: string[] } } };
+    const { properties } = z.toJSONSchema(modelOutput) as unknown as {
+      properties: { kind: { enum: string[] } };
+    };
     const others = KINDS.map((kind) => kind.name).filter((name) => name !== 'agent_builder');
     assert.deepEqual(properties.kind.enum.sort(), others.sort());
   });

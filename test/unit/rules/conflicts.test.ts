@@ -105,8 +105,8 @@ describe('conflicts of rules', () => {
     it(`sees that "${text}" goes against ${key}`, () => {
       const conflict = findConflict(text, PLATFORM);
       assert.equal(conflict?.key, key);
-      assert.equal(conflict?.tier, 'platform');
-      assert.match(conflict?.why ?? '', /\S/);
+      assert.equal(conflict.tier, 'platform');
+      assert.match(conflict.why, /\S/);
     });
   }
 

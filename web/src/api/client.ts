@@ -64,17 +64,11 @@ export function withQuery(
 }
 
 async function send(path: string, options: Ask): Promise<Response> {
-  const { method = 'GET', body, headers, signal, apiKey, anonymous = false } = options;
+  const { method = 'GET', body, signal } = options;
   try {
     return await fetch(path, {
       method,
-      headers: {
-        accept: 'application/json',
-        'x-steward-client': 'web',
-        ...(anonymous ? {} : authorization(apiKey ?? readApiKey())),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
+      headers: headersOf(options),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
@@ -85,6 +79,16 @@ async function send(path: string, options: Ask): Promise<Response> {
       'The server did not answer. Check that Steward is running and that you are online.',
     );
   }
+}
+
+function headersOf({ body, headers, apiKey, anonymous = false }: Ask): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'x-steward-client': 'web',
+    ...(anonymous ? {} : authorization(apiKey ?? readApiKey())),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...headers,
+  };
 }
 
 /** Exported for the event stream, whose failures must read the same. */

@@ -8,11 +8,7 @@ import type {
 } from '../../../domain/contracts/platform.ts';
 import { ask, get, withQuery } from './client.ts';
 
-export type {
-  OnboardingView,
-  PlatformOrganizationView,
-  SystemAgentView,
-} from '../../../domain/contracts/platform.ts';
+export type { PlatformOrganizationView, SystemAgentView } from '../../../domain/contracts/platform.ts';
 
 export const systemAgentsQuery = infiniteQueryOptions({
   queryKey: ['platform', 'agents'],

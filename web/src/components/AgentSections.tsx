@@ -1,5 +1,5 @@
 /** An agent as it is: identity, persona, goals, rules, tools, model, autonomy, limits. */
-import { Badge, Group, List, Stack, Text } from '@mantine/core';
+import { Badge, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { toolsQuery } from '../api/queries.ts';
 import type { AgentSpec, AgentView, Autonomy } from '../api/types.ts';
@@ -8,6 +8,7 @@ import { TimeText } from '../ui/TimeText.tsx';
 import { AgentSettings } from './AgentSettings.tsx';
 import { type Fact, Facts } from './Facts.tsx';
 import { Markdown } from '../ui/Markdown.tsx';
+import { RuleTiers } from './RuleTiers.tsx';
 import { Section } from './Section.tsx';
 
 export const AUTONOMY_TEXT: Readonly<Record<Autonomy, string>> = {
@@ -29,17 +30,7 @@ export function AgentSections({ agent }: { readonly agent: AgentView }) {
         <Goals goals={spec.goals} />
       </Section>
       <Section title="Rules">
-        {spec.rules.length === 0 ? (
-          <Text c="dimmed">
-            No rules of its own. The platform's and the organization's rules always apply.
-          </Text>
-        ) : (
-          <List type="ordered">
-            {spec.rules.map((rule) => (
-              <List.Item key={rule}>{rule}</List.Item>
-            ))}
-          </List>
-        )}
+        <RuleTiers agentRules={spec.rules} agentVersion={agent.versionNumber} />
       </Section>
       <Section title="Tools">
         <Tools spec={spec} />

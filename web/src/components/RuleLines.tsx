@@ -42,7 +42,7 @@ export function Overridden({ by }: { readonly by: EffectiveRule['overriddenBy'] 
   );
 }
 
-export function enforcementText(enforcement: Enforcement): string {
+function enforcementText(enforcement: Enforcement): string {
   switch (enforcement.type) {
     case 'deny':
       return `never ${callsText(enforcement)}`;

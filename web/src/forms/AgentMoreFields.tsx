@@ -168,7 +168,7 @@ function OtherFields({ draft, setSpec, errorAt }: DraftProps) {
         value={maxMessagesPerDay}
         error={errorAt('/spec/maxMessagesPerDay')}
         onChange={(value) => {
-          setSpec({ maxMessagesPerDay: value } as Partial<AgentSpec>);
+          setSpec({ maxMessagesPerDay: value });
         }}
       />
       <Select

@@ -56,27 +56,42 @@ export function EnforcementFields({ name, value, tools, errorAt, onChange, readO
         />
       ) : null}
       {value?.type === 'deny' || value?.type === 'require_approval' ? (
-        <>
-          <MultiSelect
-            label={`${name}: tools`}
-            data={tools.map((tool) => tool.name)}
-            value={value.tools ?? []}
-            disabled={readOnly}
-            onChange={(names) => {
-              onChange({ ...value, tools: names });
-            }}
-          />
-          <MultiSelect
-            label={`${name}: everything that is …`}
-            data={TOOL_RISKS.map((risk) => ({ value: risk, label: words(risk) }))}
-            value={value.risks ?? []}
-            disabled={readOnly}
-            onChange={(risks) => {
-              onChange({ ...value, risks: TOOL_RISKS.filter((risk) => risks.includes(risk)) });
-            }}
-          />
-        </>
+        <ToolChoice name={name} value={value} tools={tools} readOnly={readOnly} onChange={onChange} />
       ) : null}
     </Stack>
+  );
+}
+
+type ToolEnforcement = Extract<Enforcement, { readonly type: 'deny' | 'require_approval' }>;
+
+/** Which tools an enforcement is about: by name, or by what they can do. */
+function ToolChoice({
+  name,
+  value,
+  tools,
+  readOnly,
+  onChange,
+}: Pick<Props, 'name' | 'tools' | 'readOnly' | 'onChange'> & { readonly value: ToolEnforcement }) {
+  return (
+    <>
+      <MultiSelect
+        label={`${name}: tools`}
+        data={tools.map((tool) => tool.name)}
+        value={value.tools ?? []}
+        disabled={readOnly}
+        onChange={(names) => {
+          onChange({ ...value, tools: names });
+        }}
+      />
+      <MultiSelect
+        label={`${name}: everything that is …`}
+        data={TOOL_RISKS.map((risk) => ({ value: risk, label: words(risk) }))}
+        value={value.risks ?? []}
+        disabled={readOnly}
+        onChange={(risks) => {
+          onChange({ ...value, risks: TOOL_RISKS.filter((risk) => risks.includes(risk)) });
+        }}
+      />
+    </>
   );
 }

@@ -47,7 +47,7 @@ export function InviteForm() {
           Invite
         </Button>
         <FormProblem title="Nobody was invited" error={error} />
-        {data?.link == null ? null : (
+        {data?.link === null || data?.link === undefined ? null : (
           <ShownOnce
             title={`Send this link to ${data.email}. It works once, for seven days, and is shown only now.`}
             secret={data.link}

@@ -8,7 +8,7 @@ import { useSimulateRules } from '../api/rules.ts';
 import type { ToolView } from '../api/types.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { SimulationResult } from '../components/SimulationResult.tsx';
-import { errorsBelow, type JsonObject, type JsonSchema } from './json-schema.ts';
+import { errorsBelow, type JsonObject } from './json-schema.ts';
 import { SchemaFields } from './SchemaFields.tsx';
 
 export function SimulateRulesForm({ tools }: { readonly tools: readonly ToolView[] }) {
@@ -57,29 +57,18 @@ export function SimulateRulesForm({ tools }: { readonly tools: readonly ToolView
           }}
         />
         {isTool ? (
-          <>
-            <Select
-              label="Tool"
-              placeholder="Choose a tool"
-              searchable
-              data={tools.map((item) => item.name)}
-              value={toolName}
-              onChange={(name) => {
-                setToolName(name);
-                setArgs({});
-                simulate.reset();
-              }}
-            />
-            {tool === undefined ? null : (
-              <SchemaFields
-                key={tool.name}
-                schema={tool.inputSchema as JsonSchema}
-                value={args}
-                onChange={setArgs}
-                errors={argumentErrors(simulate.error)}
-              />
-            )}
-          </>
+          <ToolCallFields
+            tools={tools}
+            tool={tool}
+            args={args}
+            error={simulate.error}
+            onTool={(name) => {
+              setToolName(name);
+              setArgs({});
+              simulate.reset();
+            }}
+            onArgs={setArgs}
+          />
         ) : (
           <Textarea
             label="Message to a customer"
@@ -110,6 +99,39 @@ export function SimulateRulesForm({ tools }: { readonly tools: readonly ToolView
         {simulate.data === undefined ? null : <SimulationResult result={simulate.data} />}
       </Stack>
     </form>
+  );
+}
+
+interface ToolCallProps {
+  readonly tools: readonly ToolView[];
+  readonly tool: ToolView | undefined;
+  readonly args: JsonObject;
+  readonly error: Error | null;
+  readonly onTool: (name: string | null) => void;
+  readonly onArgs: (args: JsonObject) => void;
+}
+
+function ToolCallFields({ tools, tool, args, error, onTool, onArgs }: ToolCallProps) {
+  return (
+    <>
+      <Select
+        label="Tool"
+        placeholder="Choose a tool"
+        searchable
+        data={tools.map((item) => item.name)}
+        value={tool?.name ?? null}
+        onChange={onTool}
+      />
+      {tool === undefined ? null : (
+        <SchemaFields
+          key={tool.name}
+          schema={tool.inputSchema}
+          value={args}
+          onChange={onArgs}
+          errors={argumentErrors(error)}
+        />
+      )}
+    </>
   );
 }
 
