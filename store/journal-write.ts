@@ -14,6 +14,7 @@ export type StepStatus =
   | 'succeeded'
   | 'failed'
   | 'denied'
+  | 'skipped'
   | 'rejected'
   | 'unknown';
 

@@ -40,7 +40,7 @@ export class JournalStore {
     const [row] = await tx.$queryRaw<
       (Omit<PinnedFacts, 'organization'> & { name: string; timeZone: string })[]
     >`
-      SELECT v.spec, v.name AS "agentName", o.name, o.time_zone AS "timeZone", p.parts AS "promptParts",
+      SELECT coalesce(r.draft_spec, v.spec) AS spec, v.name AS "agentName", o.name, o.time_zone AS "timeZone", p.parts AS "promptParts",
         v.number AS "versionNumber",
         (SELECT l.entry->'data'->'rules' FROM log_entry l
          WHERE l.organization_id = r.organization_id AND l.run_id = r.id AND l.entry->>'event' = 'rules_applied'

@@ -22,7 +22,7 @@ export class PromptStore {
       FROM agent
       CROSS JOIN LATERAL (
         SELECT output, tainted, finished_at FROM run
-        WHERE organization_id = ${organizationId}::uuid AND agent_id = agent.id AND status = 'completed'
+        WHERE organization_id = ${organizationId}::uuid AND agent_id = agent.id AND status = 'completed' AND NOT dry_run
           AND output IS NOT NULL AND queued_at > now() - interval '48 hours'
           AND finished_at > now() - interval '24 hours'
         ORDER BY queued_at DESC LIMIT 1) AS last

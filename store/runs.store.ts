@@ -1,4 +1,5 @@
 /** Runs as people ask for them: create, read, cancel. Progress is written by the journal store. */
+import type { AgentSpec } from '../domain/agent/agent-spec.ts';
 import type { RunLimits } from '../domain/run/limits.ts';
 import { isFinal, type RunStatus, type RunTrigger } from '../domain/run/run-status.ts';
 import type { Scope } from './database.ts';
@@ -19,6 +20,9 @@ export interface NewRun {
   readonly goals: readonly string[];
   readonly limits: RunLimits;
   readonly parentRunId?: string;
+  readonly dryRun?: boolean;
+  /** Instead of the version's, in a dry run only. */
+  readonly draftSpec?: AgentSpec | undefined;
 }
 
 export class RunStore {
@@ -44,6 +48,8 @@ export class RunStore {
         input: json(run.input),
         goals: [...run.goals],
         limits: json(run.limits),
+        dryRun: run.dryRun ?? false,
+        ...(run.draftSpec === undefined ? {} : { draftSpec: json(run.draftSpec) }),
         traceId: traceIdOf(id),
       },
       select: { id: true },

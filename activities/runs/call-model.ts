@@ -34,6 +34,7 @@ export async function callModel(
     rules: state.rules,
     mode,
     tainted: state.run.tainted,
+    dryRun: state.run.dryRun,
     output: {
       input: state.run.input as Record<string, unknown>,
       results: toolResults(state),

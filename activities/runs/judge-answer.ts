@@ -2,6 +2,7 @@
  * Decides what a model's answer amounts to: tool calls to carry out, a final output, or nothing usable.
  * An answer with one bad call is refused whole: half a plan must not be executed.
  */
+import { inDryRun, type SkippedCall } from '../../domain/approval/dry-run.ts';
 import { decideToolCall, type PolicyAnswer } from '../../domain/approval/policy.ts';
 import { callTexts } from '../../domain/rules/call-texts.ts';
 import { blockedTopics } from '../../domain/rules/decide.ts';
@@ -17,7 +18,7 @@ export interface JudgedCall {
   readonly tool: Tool;
   readonly arguments: Record<string, unknown>;
   readonly argumentsHash: string;
-  readonly policy: PolicyAnswer;
+  readonly policy: PolicyAnswer | SkippedCall;
 }
 
 export type Judgement =
@@ -31,6 +32,7 @@ export interface JudgeContext {
   readonly rules: readonly EffectiveRule[];
   readonly mode: 'normal' | 'fallback';
   readonly tainted: boolean;
+  readonly dryRun: boolean;
   readonly output: OutputContext;
 }
 
@@ -105,7 +107,7 @@ function judgeCall(call: RawToolCall, ctx: JudgeContext): JudgedCall | string {
   if (!isStorable(parsed.value)) {
     return `the arguments of ${tool.name} contain a NUL character or half of a surrogate pair`;
   }
-  const policy = decideToolCall({
+  const decided = decideToolCall({
     ...factsOf(tool),
     arguments: parsed.value,
     spec: ctx.spec,
@@ -113,6 +115,7 @@ function judgeCall(call: RawToolCall, ctx: JudgeContext): JudgedCall | string {
     tainted: ctx.tainted,
     ...(ctx.kind.inputIsOutsideText ? { inbound: callTexts(ctx.output.input).text } : {}),
   });
+  const policy = ctx.dryRun ? inDryRun(decided, tool.effect) : decided;
   return { tool, arguments: parsed.value as Record<string, unknown>, argumentsHash: parsed.hash, policy };
 }
 

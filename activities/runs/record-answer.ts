@@ -55,7 +55,7 @@ export async function recordAnswer(
       ...asked.failovers,
       generationEntry(session, turn, asked, judgement),
       ...outcome.log,
-      ...deniedEntries(calls, turn),
+      ...refusedEntries(calls, turn),
     ],
   });
   return { ended: outcome.status, steps };
@@ -132,20 +132,18 @@ function invalidOutcome(
 
 function toStep(call: JudgedCall, turn: number, callIndex: number): NewStep {
   const { policy, tool } = call;
-  const denied = policy.verdict === 'denied';
   const content: ToolStepContent = { arguments: call.arguments };
-  const status = denied ? 'denied' : policy.verdict === 'needs_approval' ? 'needs_approval' : 'ready';
   return {
     turn,
     callIndex,
     kind: 'tool',
-    status,
+    status: policy.verdict === 'allowed' ? 'ready' : policy.verdict,
     content,
     toolName: tool.name,
     effect: tool.effect,
     risk: tool.risk,
     argumentsHash: call.argumentsHash,
-    ...(denied ? { result: { error: { code: 'denied', message: policy.reason } }, finished: true } : {}),
+    ...(isRefused(policy) ? { result: refusalOf(policy), finished: true } : {}),
   };
 }
 
@@ -181,18 +179,28 @@ function requested(toolName: string, turn: number, calls: readonly JudgedCall[],
   };
 }
 
-function deniedEntries(calls: readonly JudgedCall[], turn: number): NewLogEntry[] {
+type Refusal = Extract<JudgedCall['policy'], { verdict: 'denied' | 'skipped' }>;
+
+/** Never carried out: denied by the policy, or left out of a dry run. */
+function isRefused(policy: JudgedCall['policy']): policy is Refusal {
+  return policy.verdict === 'denied' || policy.verdict === 'skipped';
+}
+
+function refusalOf({ verdict, reason }: Refusal) {
+  return { error: { code: verdict, message: reason } };
+}
+
+function refusedEntries(calls: readonly JudgedCall[], turn: number): NewLogEntry[] {
   return calls.flatMap(({ tool, policy, arguments: input }, callIndex) => {
-    if (policy.verdict !== 'denied') return [];
-    const output = { error: { code: 'denied', message: policy.reason } };
+    if (!isRefused(policy)) return [];
     const entry = {
       kind: 'tool_call',
       turn,
       callIndex,
       toolName: tool.name,
       input,
-      output,
-      status: 'denied',
+      output: refusalOf(policy),
+      status: policy.verdict,
       durationMs: 0,
     } as const;
     return [{ entry, span: { turn, call: callIndex } }];

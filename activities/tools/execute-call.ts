@@ -35,7 +35,7 @@ const MAX_RESULT_BYTES = 1_000_000;
 
 export async function executeCall(
   session: RunSession,
-  state: Pick<RunState, 'organization'>,
+  state: Pick<RunState, 'organization' | 'run'>,
   step: ToolStep,
   signal: AbortSignal,
 ): Promise<CallOutcome> {
@@ -43,6 +43,9 @@ export async function executeCall(
   const tool = findTool(step.toolName ?? '');
   if (tool === undefined)
     return failed('tool_gone', `the tool ${step.toolName ?? ''} no longer exists`, startedAt);
+  // The policy has left these out already; this holds even if it had not.
+  if (state.run.dryRun && tool.effect !== 'pure')
+    return failed('skipped', 'dry run: nothing is done', startedAt);
   const attributes = {
     [GENAI.operation]: 'execute_tool',
     [GENAI.toolName]: tool.name,

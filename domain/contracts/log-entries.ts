@@ -36,7 +36,7 @@ export const logEntryBody = z.discriminatedUnion('kind', [
     toolName: z.string(),
     input: z.unknown(),
     output: z.unknown(),
-    status: z.enum(['succeeded', 'failed', 'denied', 'rejected', 'unknown', 'invalid']),
+    status: z.enum(['succeeded', 'failed', 'denied', 'skipped', 'rejected', 'unknown', 'invalid']),
     durationMs: z.int(),
   }),
   z.strictObject({

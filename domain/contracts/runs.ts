@@ -15,6 +15,10 @@ export const createRunBody = z.strictObject({
       maxTokens: z.int().positive().optional(),
     })
     .optional(),
+  /** Reads, and does nothing else: each other call is left out, with what a real run would have done. */
+  dryRun: z.boolean().default(false),
+  /** What to try in a dry run: as in PATCH /v1/agents/{id}, and saved nowhere. */
+  draft: z.strictObject({ spec: z.record(z.string(), z.unknown()) }).optional(),
 });
 export type CreateRunBody = z.output<typeof createRunBody>;
 
@@ -47,6 +51,7 @@ export const runView = z
     output: z.unknown(),
     error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
     tainted: z.boolean(),
+    dryRun: z.boolean(),
     costMicroUsd: microUsd,
     inputTokens: z.int(),
     cachedTokens: z.int(),

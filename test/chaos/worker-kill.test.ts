@@ -6,7 +6,8 @@ import { Engine } from '../support/engine.ts';
 import { queryRows } from '../support/rows.ts';
 import { until } from '../support/until.ts';
 
-const LEADS = { name: 'get_recent_leads', arguments: { period: 'last_7_days' } };
+/** Figures only: words of contacts would taint what other agents of the organization do later. */
+const STATS = { name: 'get_engagement_stats', arguments: { period: 'last_7_days' } };
 const SEND = {
   name: 'send_message',
   arguments: { channel: 'simulator', to: '+491555550001', text: 'Exactly once' },
@@ -43,11 +44,11 @@ describe('kill -9 of the worker', function () {
   it('in the middle of a model call: the run finishes within 15 s of a restart with one call more', async () => {
     await engine.startWorker();
     const modelId = await scriptModel({
-      turns: [{ toolCalls: [LEADS] }, [{ text: 'lost', hang: 'middle' }, { text: 'Found.' }]],
+      turns: [{ toolCalls: [STATS] }, [{ text: 'lost', hang: 'middle' }, { text: 'Found.' }]],
     });
     const agent = await engine.agent({
       kind: 'dashboard_briefing',
-      spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } },
+      spec: { model: { modelId }, tools: { allow: ['get_engagement_stats'] } },
     });
     const id = await engine.startRun({ agent });
     await until(async () => (await requestsOf(modelId)).length === 2, { what: 'the second model call' });
@@ -67,10 +68,10 @@ describe('kill -9 of the worker', function () {
 
   it('after the model answered and before Temporal heard of it: nothing is paid again', async () => {
     await engine.startWorker({ STEWARD_FAULT: 'after_model_recorded' });
-    const modelId = await scriptModel({ turns: [{ toolCalls: [LEADS] }, { text: 'Paid once.' }] });
+    const modelId = await scriptModel({ turns: [{ toolCalls: [STATS] }, { text: 'Paid once.' }] });
     const agent = await engine.agent({
       kind: 'dashboard_briefing',
-      spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } },
+      spec: { model: { modelId }, tools: { allow: ['get_engagement_stats'] } },
     });
     const id = await engine.startRun({ agent });
     await until(() => engine.workersRunning().length === 0, {
@@ -128,13 +129,13 @@ describe('kill -9 of the worker', function () {
     const workers = await Promise.all([engine.startWorker(), engine.startWorker()]);
     const modelId = await scriptModel({
       turns: [
-        { toolCalls: [LEADS], delayMs: 300 },
+        { toolCalls: [STATS], delayMs: 300 },
         { text: 'Done.', delayMs: 300 },
       ],
     });
     const agent = await engine.agent({
       kind: 'dashboard_briefing',
-      spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } },
+      spec: { model: { modelId }, tools: { allow: ['get_engagement_stats'] } },
     });
     const ids = await Promise.all(
       Array.from({ length: 20 }, (_, i) => engine.startRun({ agent, input: { focus: `run ${i}` } })),

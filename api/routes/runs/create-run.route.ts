@@ -9,10 +9,13 @@ import type { RunTrigger } from '../../../domain/run/run-status.ts';
 import type { AgentDetail } from '../../../store/agents.store.ts';
 import type { Store } from '../../../store/database.ts';
 import type { RunDetail } from '../../../store/run-queries.ts';
+import { type Actor, authorise } from '../../auth/actor.ts';
 import { isWebClient } from '../../auth/client.ts';
 import { defineRoute } from '../../route.ts';
 import { toFieldErrors } from '../../validation/field-errors.ts';
 import { invalidRequest } from '../../validation/parse.ts';
+import { editedSpec } from '../agents/agent-spec-input.ts';
+import { refuseUnknownReferences } from '../agents/spec-references.ts';
 import { presentRun } from './run.presenter.ts';
 import { hasEnded, runOrRefuse, waitForEnd } from './run-or-refuse.ts';
 
@@ -24,7 +27,9 @@ export const createRun = defineRoute({
   summary: 'Start an agent run',
   description:
     'Accepted means stored: the run starts exactly once, also when the workflow engine is down at this moment. ' +
-    'With `?wait=SECONDS` the answer comes when the run has ended (200) or when the time is up (202).',
+    'With `?wait=SECONDS` the answer comes when the run has ended (200) or when the time is up (202). ' +
+    'With `dryRun` the agent reads and does nothing else, which a draft or paused agent may, too; `draft` tries a spec ' +
+    'that nobody has saved, for which the caller needs `agents:write`.',
   permission: 'runs:write',
   query: waitQuery,
   body: createRunBody,
@@ -33,7 +38,8 @@ export const createRun = defineRoute({
   otherStatuses: { 200: 'The run has ended while we waited' },
   idempotent: true,
 
-  async handle({ body, query, request, ctx, closed, transact, once }) {
+  async handle({ body, query, request, actor, ctx, closed, transact, once }) {
+    if (body.draft !== undefined) refuseUnlessMayDraft(actor, body);
     const trigger = isWebClient(request) ? 'manual' : 'api';
     const accepted = await once(async (store) => {
       const detail = await startRun(store, body, trigger);
@@ -53,9 +59,11 @@ async function startRun(store: Store, body: CreateRunBody, trigger: RunTrigger):
     const errors = [{ pointer: '/agentId', message: 'names no agent of this organization' }];
     throw new AppError('not_found', `There is no agent ${body.agentId}.`, { errors });
   }
-  refuseUnlessActive(current);
+  refuseUnlessRunnable(current, body.dryRun);
   const { agent, version } = current;
-  const spec = agentSpecSchema.parse(version.spec);
+  const saved = agentSpecSchema.parse(version.spec);
+  const draftSpec = body.draft === undefined ? undefined : editedSpec(saved, body.draft.spec, DRAFT_SPEC);
+  if (draftSpec !== undefined) await refuseUnknownReferences(store, draftSpec, saved, DRAFT_SPEC);
   const { id } = await store.runs.create({
     agentId: agent.id,
     agentVersionId: version.id,
@@ -63,14 +71,27 @@ async function startRun(store: Store, body: CreateRunBody, trigger: RunTrigger):
     trigger,
     input: parseInput(agent.kind, body.input),
     goals: body.goals ?? [],
-    limits: resolveRunLimits(spec.limits, body.budget),
+    limits: resolveRunLimits((draftSpec ?? saved).limits, body.budget),
+    dryRun: body.dryRun,
+    draftSpec,
   });
   return runOrRefuse(store, id);
 }
 
-function refuseUnlessActive({ agent }: Current): void {
-  if (agent.status === 'active') return;
-  const remedy = 'Set its status to "active" with PATCH /v1/agents/{id}, then start the run again.';
+const DRAFT_SPEC = '/draft/spec';
+
+/** An unsaved spec may give the agent tools: only who may edit agents can try one. */
+function refuseUnlessMayDraft(actor: Actor, { dryRun }: CreateRunBody): void {
+  authorise(actor, 'agents:write');
+  if (dryRun) return;
+  throw invalidRequest('body', [{ pointer: '/draft', message: 'is only for a dry run: set dryRun to true' }]);
+}
+
+function refuseUnlessRunnable({ agent }: Current, dryRun: boolean): void {
+  if (agent.status === 'active' || (dryRun && agent.status !== 'archived')) return;
+  const remedy = dryRun
+    ? 'Set its status to "draft" or "active" with PATCH /v1/agents/{id}, then start the run again.'
+    : 'Set its status to "active" with PATCH /v1/agents/{id}, then start the run again; or send dryRun: true to try it.';
   throw new AppError('agent_not_runnable', `The agent "${agent.name}" is ${agent.status}. ${remedy}`, {
     extra: { agentStatus: agent.status },
   });

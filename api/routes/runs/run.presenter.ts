@@ -29,6 +29,7 @@ export function presentRun(
     output: run.output,
     error: run.errorCode === null ? null : { code: run.errorCode, message: run.errorMessage ?? '' },
     tainted: run.tainted,
+    dryRun: run.dryRun,
     costMicroUsd: Number(run.costMicroUsd),
     inputTokens: Number(run.inputTokens),
     cachedTokens: Number(run.cachedTokens),
