@@ -17,7 +17,12 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 describe('the configuration', () => {
   it('needs nothing: an empty environment gives loopback, the demo model and the documented defaults', () => {
     const config = loadConfig({});
-    assert.deepEqual(config.http, { host: '127.0.0.1', port: 4000, publicUrl: 'http://localhost:4000' });
+    assert.deepEqual(config.http, {
+      host: '127.0.0.1',
+      port: 4000,
+      publicUrl: 'http://localhost:4000',
+      trustedProxies: 0,
+    });
     assert.equal(config.llm.isDemo, true);
     assert.equal(config.llm.baseUrl, 'http://127.0.0.1:4010/v1');
     assert.equal(config.database.poolSize, 10);
