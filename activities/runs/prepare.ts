@@ -7,10 +7,8 @@ import type { RunSession, RunState } from './run-session.ts';
 
 export async function prepareRun(session: RunSession, state: RunState): Promise<RunState> {
   const { run, spec, kind, organization, rules } = state;
-  const { skills, outputs } = await session.transact(async (store) => ({
-    skills: await store.skills.forPrompt(spec.skillIds),
-    outputs: await store.prompts.recentOutputs(run.agentId, OUTPUTS_SHOWN),
-  }));
+  if (state.sources === undefined) throw new Error(`run ${session.runId} has been prepared already`);
+  const { skills, outputs } = state.sources;
   const parts = assemblePrompt({
     platformRules: textsOf(rules, 'platform'),
     organizationRules: textsOf(rules, 'organization'),
@@ -35,6 +33,7 @@ export async function prepareRun(session: RunSession, state: RunState): Promise<
       ...leftOut(spec.skillIds, skills),
     ],
   });
+  session.prepared({ prompt: parts, rules });
   return {
     ...state,
     prompt: parts,
@@ -42,7 +41,6 @@ export async function prepareRun(session: RunSession, state: RunState): Promise<
   };
 }
 
-const OUTPUTS_SHOWN = 5;
 const EXCERPT_CHARACTERS = 800;
 
 function excerptOf(output: unknown): string {

@@ -32,6 +32,23 @@ export interface RunState {
   readonly prompt: readonly PromptPart[];
   /** As resolved when the run was prepared: a later change of a rule is none of its business. */
   readonly rules: readonly EffectiveRule[];
+  /** What the prompt is still to be made from; only before the run is prepared. */
+  readonly sources?: PromptSources;
+}
+
+export interface PromptSources {
+  readonly skills: Awaited<ReturnType<Store['skills']['forPrompt']>>;
+  readonly outputs: Awaited<ReturnType<Store['prompts']['recentOutputs']>>;
+}
+
+/** Answers of other agents that a prompt shows at most. */
+const OUTPUTS_SHOWN = 5;
+
+async function readSources(store: Store, spec: unknown, agentId: string): Promise<PromptSources> {
+  return {
+    skills: await store.skills.forPrompt(agentSpecSchema.parse(spec).skillIds),
+    outputs: await store.prompts.recentOutputs(agentId, OUTPUTS_SHOWN),
+  };
 }
 
 export interface RunRef {
@@ -67,22 +84,25 @@ export class RunSession {
   }
 
   async load(): Promise<RunState> {
-    const known = this.#facts;
-    const { state, facts, pinned } = await this.transact(async (store) => {
+    // Before the run is prepared its prompt is still to come: such facts are not yet the last word.
+    const known = this.#facts?.promptParts === null ? undefined : this.#facts;
+    const { state, facts, pinned, sources } = await this.transact(async (store) => {
       const facts = known ?? (await store.journal.facts(this.runId));
-      const pinned = readAppliedRules(facts?.appliedRules);
+      const state = await store.journal.load(this.runId, TURNS_READ);
+      if (state === undefined || facts === undefined) throw new Error(`there is no run ${this.runId}`);
+      const pinned = readAppliedRules(facts.appliedRules);
       return {
         facts,
-        state: await store.journal.load(this.runId, TURNS_READ),
+        state,
         pinned: pinned === undefined ? { stored: await store.rules.inForce() } : { rules: pinned },
+        sources:
+          facts.promptParts === null ? await readSources(store, facts.spec, state.run.agentId) : undefined,
       };
     });
-    if (state === undefined || facts === undefined) throw new Error(`there is no run ${this.runId}`);
     this.#row = state.run;
     const kind = findKind(state.run.kind);
     if (kind === undefined) throw new Error(`there is no kind ${state.run.kind}`);
-    // Before the run is prepared its prompt is still to come: those facts are not yet the last word.
-    if (facts.promptParts !== null) this.#facts = facts;
+    this.#facts = facts;
     const spec = agentSpecSchema.parse(facts.spec);
     return {
       run: state.run,
@@ -96,7 +116,13 @@ export class RunSession {
       rules:
         pinned.rules ??
         resolveRules({ stored: pinned.stored, agentRules: spec.rules, agentVersion: facts.versionNumber }),
+      ...(sources === undefined ? {} : { sources }),
     };
+  }
+
+  /** The run has been prepared with these: they need not be read again. */
+  prepared({ prompt, rules }: Pick<RunState, 'prompt' | 'rules'>): void {
+    if (this.#facts !== undefined) this.#facts = { ...this.#facts, promptParts: prompt, appliedRules: rules };
   }
 
   /** Records atomically, then tells the watchers. `also` runs in the same transaction, after the write. */
