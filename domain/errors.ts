@@ -4,7 +4,7 @@
  */
 export const ERROR_CODES = {
   unauthenticated: { status: 401, title: 'Authentication is missing or invalid' },
-  forbidden: { status: 403, title: 'This key may not do that' },
+  forbidden: { status: 403, title: 'You may not do that' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
   conflict: { status: 409, title: 'The request conflicts with the current state' },

@@ -1,11 +1,15 @@
 /**
- * `npm run verify-audit -- FILE…`: checks exported audit logs (`GET /v1/audit/export`, each answer a file, in order)
+ * `npm run verify-audit -- FILE…`: checks exported audit logs (`GET /v1/audit/export` of an organization or
+ * `GET /v1/platform/audit/export` of the platform, each answer a file, in order)
  * without the server that wrote them. Exits 1 where the chain is broken.
  */
 import { readFileSync } from 'node:fs';
-import { auditExport, type ExportedAuditEntry } from '../domain/contracts/audit.ts';
+import { z } from 'zod';
+import { auditExport, type ExportedAuditEntry, platformAuditExport } from '../domain/contracts/audit.ts';
 import { requireUuid } from '../domain/ids.ts';
-import { ChainCheck, type CheckedEntry } from '../store/audit-chain.ts';
+import { ChainCheck, type CheckedEntry, PLATFORM_CHAIN } from '../store/audit-chain.ts';
+
+const anyExport = z.union([auditExport, platformAuditExport]);
 
 function toChecked(entry: ExportedAuditEntry): CheckedEntry {
   const { salt, before, after } = entry;
@@ -18,10 +22,13 @@ function toChecked(entry: ExportedAuditEntry): CheckedEntry {
 }
 
 function verify(files: readonly string[]): ChainCheck {
-  const exports = files.map((file) => auditExport.parse(JSON.parse(readFileSync(file, 'utf8'))));
+  const exports = files.map((file) => anyExport.parse(JSON.parse(readFileSync(file, 'utf8'))));
   const [first] = exports;
   if (first === undefined) throw new Error('Name at least one file with an answer of GET /v1/audit/export.');
-  const check = new ChainCheck(requireUuid('organization', first.organizationId));
+  const { organizationId } = first;
+  const check = new ChainCheck(
+    organizationId === null ? PLATFORM_CHAIN : requireUuid('organization', organizationId),
+  );
   for (const { data } of exports) {
     for (const entry of data) if (!check.add(toChecked(entry))) return check;
   }

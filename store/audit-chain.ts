@@ -4,6 +4,9 @@ import { createHash } from 'node:crypto';
 /** What stands before the first entry. */
 export const CHAIN_START = '0'.repeat(64);
 
+/** Stands in the organization's place in the chain of what the platform's staff changes. */
+export const PLATFORM_CHAIN = '00000000-0000-0000-0000-000000000000';
+
 export interface ChainedEntry {
   readonly seq: number;
   /** UUID. */

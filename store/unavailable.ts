@@ -1,4 +1,4 @@
-/** Tells "the database does not answer" from "the statement is wrong": the first is worth another try. */
+/** Tells what the database refuses for reasons that another try can get past from "the statement is wrong". */
 import { Prisma } from './prisma.ts';
 
 /** Prisma: cannot reach or was dropped by the server, pool or transaction did not get its turn in time. */
@@ -42,6 +42,14 @@ export function isDatabaseUnavailable(error: unknown): boolean {
       hasTellingCode(item) ||
       isTellingMessage(item),
   );
+}
+
+/** What a row was to refer to is gone: it was deleted after it had been looked up. */
+export function isReferenceGone(error: unknown): boolean {
+  return causes(error).some((item) => {
+    const { code, originalCode } = item as Record<string, unknown>;
+    return [code, originalCode].some((value) => value === 'P2003' || value === '23503');
+  });
 }
 
 /** The error, its causes and what the driver adapter wrapped, outermost first. */

@@ -1,6 +1,6 @@
 /** The one place that turns whatever was thrown into a coded error. */
 import { AppError } from '../../domain/errors.ts';
-import { isDatabaseUnavailable } from '../../store/unavailable.ts';
+import { isDatabaseUnavailable, isReferenceGone } from '../../store/unavailable.ts';
 
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
@@ -13,6 +13,13 @@ export function toAppError(error: unknown): AppError {
         headers: { 'Retry-After': '3' },
         cause: error,
       },
+    );
+  }
+  if (isReferenceGone(error)) {
+    return new AppError(
+      'conflict',
+      'Something that this names was deleted at the same moment, and nothing was saved. Read it again and repeat.',
+      { internal: 'reference gone', cause: error },
     );
   }
   if (isRefusedByExpress(error)) {

@@ -52,12 +52,22 @@ import { logOut } from './people/log-out.route.ts';
 import { requestPasswordReset } from './people/request-password-reset.route.ts';
 import { signUp } from './people/sign-up.route.ts';
 import { archiveSystemAgent } from './platform/archive-system-agent.route.ts';
+import { createPlatformSkill } from './platform/create-platform-skill.route.ts';
+import { deletePlatformSkill } from './platform/delete-platform-skill.route.ts';
+import { exportPlatformAudit } from './platform/export-platform-audit.route.ts';
+import { getPlatformSkill } from './platform/get-platform-skill.route.ts';
+import { listPlatformAudit } from './platform/list-platform-audit.route.ts';
+import { listPlatformKinds } from './platform/list-platform-kinds.route.ts';
 import { createSystemAgent } from './platform/create-system-agent.route.ts';
 import { getSystemAgent } from './platform/get-system-agent.route.ts';
 import { listPlatformOrganizations } from './platform/list-platform-organizations.route.ts';
+import { listPlatformSkills } from './platform/list-platform-skills.route.ts';
+import { listPlatformTools } from './platform/list-platform-tools.route.ts';
 import { listSystemAgentVersions } from './platform/list-system-agent-versions.route.ts';
 import { listSystemAgents } from './platform/list-system-agents.route.ts';
+import { updatePlatformSkill } from './platform/update-platform-skill.route.ts';
 import { updateSystemAgent } from './platform/update-system-agent.route.ts';
+import { verifyPlatformAudit } from './platform/verify-platform-audit.route.ts';
 import { listKinds } from './registries/list-kinds.route.ts';
 import { listTools } from './registries/list-tools.route.ts';
 import { getOrganizationRules } from './rules/get-organization-rules.route.ts';
@@ -157,7 +167,17 @@ export const ROUTES: readonly Route[] = [
   updateSystemAgent,
   archiveSystemAgent,
   listSystemAgentVersions,
+  listPlatformSkills,
+  createPlatformSkill,
+  getPlatformSkill,
+  updatePlatformSkill,
+  deletePlatformSkill,
+  listPlatformKinds,
+  listPlatformTools,
   listPlatformOrganizations,
+  listPlatformAudit,
+  exportPlatformAudit,
+  verifyPlatformAudit,
   listAudit,
   exportAudit,
   verifyAudit,

@@ -62,6 +62,11 @@ export const auditExport = z
   })
   .meta({ id: 'AuditExport' });
 
+/** The platform's own chain, which is no organization's. */
+export const platformAuditExport = auditExport
+  .extend({ organizationId: z.null() })
+  .meta({ id: 'PlatformAuditExport' });
+
 export const verifyAuditQuery = z.strictObject({
   /** A head that was noted earlier: cutting off the end of a chain shows only to whoever remembers it. */
   seq: z.coerce.number().int().min(1).optional(),

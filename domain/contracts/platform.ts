@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AGENT_STATUSES, agentSpecSchema } from '../agent/agent-spec.ts';
 import { idOf, pageOf, timestamp } from './primitives.ts';
+import { skillView } from './skills.ts';
 
 export const onboardingView = z
   .strictObject({
@@ -29,6 +30,15 @@ export const systemAgentView = z
   .meta({ id: 'SystemAgent' });
 export type SystemAgentView = z.output<typeof systemAgentView>;
 export const systemAgentPage = pageOf(systemAgentView).meta({ id: 'SystemAgentPage' });
+
+/** A skill of the platform as its staff sees it. `usedBy` names system agents. */
+export const platformSkillView = skillView
+  .extend({
+    organizationAgents: z.int().meta({ description: 'How many agents of organizations have it.' }),
+  })
+  .meta({ id: 'PlatformSkill' });
+export type PlatformSkillView = z.output<typeof platformSkillView>;
+export const platformSkillPage = pageOf(platformSkillView).meta({ id: 'PlatformSkillPage' });
 
 export const platformOrganizationView = z
   .strictObject({

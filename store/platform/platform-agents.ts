@@ -1,11 +1,14 @@
 /** The platform's agents. Clones are made from them once; nothing here ever reaches a clone. */
-import type { AgentSpec, AgentStatus } from '../../domain/agent/agent-spec.ts';
-import { fromPublicId } from '../../domain/ids.ts';
+import { type AgentSpec, agentSpecSchema, type AgentStatus } from '../../domain/agent/agent-spec.ts';
+import { changedParts } from '../../domain/agent/spec-diff.ts';
+import { fromPublicId, toPublicId } from '../../domain/ids.ts';
 import { VERSIONS_KEPT } from '../agent-versions.store.ts';
+import type { AuditRecord, AuditStore } from '../audit.store.ts';
 import type { Agent, AgentVersion } from '../generated/client.ts';
 import { newId } from '../new-id.ts';
 import { type Page, type PageRequest, toPage } from '../page.ts';
 import { json, type Tx } from '../prisma.ts';
+import { below, OURS } from './platform-rows.ts';
 
 export interface SystemAgent {
   readonly agent: Agent;
@@ -22,6 +25,10 @@ export interface NewSystemAgent {
 }
 
 export interface SystemAgentChange {
+  /** Who changed it, as records show it. */
+  readonly actor: string;
+  /** What the audit log calls it, such as `agent.updated`. */
+  readonly action: string;
   readonly status?: AgentStatus | undefined;
   /** Set when name or spec changed. */
   readonly version?: NewVersion | undefined;
@@ -32,16 +39,15 @@ interface NewVersion {
   readonly spec: AgentSpec;
   readonly title: string;
   readonly note?: string | undefined;
-  readonly author: string;
 }
-
-const OURS = { organizationId: null } as const;
 
 export class PlatformAgents {
   readonly #tx: Tx;
+  readonly #audit: AuditStore;
 
-  constructor(tx: Tx) {
+  constructor(tx: Tx, audit: AuditStore) {
     this.#tx = tx;
+    this.#audit = audit;
   }
 
   async list({ limit, after }: PageRequest): Promise<Page<SystemAgent>> {
@@ -87,12 +93,13 @@ export class PlatformAgents {
       data: { id: versionId, agentId: id, number: 1, title, author, name, kind, spec: json(spec) },
     });
     await this.#linkSkills(id, spec.skillIds);
+    await this.#record(id, { actor: author, action: 'agent.created', after: { name, kind, status, spec } });
     return { agent, version };
   }
 
   /** Saves over what was read; undefined when somebody else saved in between. */
   async save(current: SystemAgent, change: SystemAgentChange): Promise<SystemAgent | undefined> {
-    const { id, revision, kind } = current.agent;
+    const { id, revision } = current.agent;
     const { status, version } = change;
     const versionId = newId();
     const { count } = await this.#tx.agent.updateMany({
@@ -105,19 +112,44 @@ export class PlatformAgents {
       },
     });
     if (count === 0) return undefined;
-    if (version !== undefined) {
-      const { name, spec, title, note = null, author } = version;
-      const number = current.version.number + 1;
-      await this.#tx.agentVersion.create({
-        data: { id: versionId, agentId: id, number, title, note, author, name, kind, spec: json(spec) },
-      });
-      await this.#linkSkills(id, spec.skillIds);
-      // Runs are never pinned to a version of the platform's, so only the newest are kept.
-      await this.#tx.agentVersion.deleteMany({
-        where: { agentId: id, number: { lte: number - VERSIONS_KEPT }, ...OURS },
-      });
-    }
+    if (version !== undefined) await this.#addVersion(current, versionId, version, change.actor);
+    await this.#recordSaved(current, change);
     return this.get(id);
+  }
+
+  async #addVersion(
+    { agent: { id: agentId, kind }, version: last }: SystemAgent,
+    id: string,
+    { name, spec, title, note }: NewVersion,
+    author: string,
+  ): Promise<void> {
+    const number = last.number + 1;
+    await this.#tx.agentVersion.create({
+      data: { id, agentId, number, title, note: note ?? null, author, name, kind, spec: json(spec) },
+    });
+    await this.#linkSkills(agentId, spec.skillIds);
+    // Runs are never pinned to a version of the platform's, so only the newest are kept.
+    await this.#tx.agentVersion.deleteMany({
+      where: { agentId, number: { lte: number - VERSIONS_KEPT }, ...OURS },
+    });
+  }
+
+  async #recordSaved(
+    { agent, version: last }: SystemAgent,
+    { actor, action, status, version }: SystemAgentChange,
+  ): Promise<void> {
+    const before = { name: agent.name, spec: agentSpecSchema.parse(last.spec) };
+    const changed = changedParts(before, version ?? before);
+    await this.#record(agent.id, {
+      actor,
+      action,
+      before: { ...changed.before, ...(status === undefined ? {} : { status: agent.status }) },
+      after: { ...changed.after, ...(status === undefined ? {} : { status }) },
+    });
+  }
+
+  #record(id: string, record: Omit<AuditRecord, 'subject'>): Promise<void> {
+    return this.#audit.record({ ...record, subject: { kind: 'agent', id: toPublicId('agent', id) } });
   }
 
   async #linkSkills(agentId: string, publicIds: readonly string[]): Promise<void> {
@@ -138,9 +170,4 @@ export class PlatformAgents {
       return version === undefined ? [] : [{ agent, version }];
     });
   }
-}
-
-function below(after: PageRequest['after']) {
-  if (after === undefined) return {};
-  return { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] };
 }

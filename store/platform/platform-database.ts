@@ -1,13 +1,20 @@
 /**
  * The platform's own rows, as role steward_platform: its policies let it read and write only what belongs to no
- * organization, and read which organizations there are. Not a single row of an organization's agents is visible.
+ * organization, and read which organizations there are. Of an organization's agents nothing is visible but how many of
+ * them have a skill of the platform.
  */
-import { createClient } from '../prisma.ts';
+import { PLATFORM_CHAIN } from '../audit-chain.ts';
+import { AuditStore } from '../audit.store.ts';
+import { createClient, type Tx } from '../prisma.ts';
 import { PlatformAgents } from './platform-agents.ts';
 import { PlatformOrganizations } from './platform-organizations.ts';
+import { PlatformSkills } from './platform-skills.ts';
 
 export interface PlatformStore {
   readonly agents: PlatformAgents;
+  readonly skills: PlatformSkills;
+  /** What the platform's staff changed, in a chain of its own. */
+  readonly audit: AuditStore;
   readonly organizations: PlatformOrganizations;
 }
 
@@ -25,10 +32,17 @@ export function openPlatformDatabase(url: string, poolSize = 2): PlatformDatabas
   });
   return {
     transact: (work) =>
-      prisma.$transaction(
-        (tx) => work({ agents: new PlatformAgents(tx), organizations: new PlatformOrganizations(tx) }),
-        { timeout: timeoutMs, maxWait: 5_000 },
-      ),
+      prisma.$transaction((tx) => work(createStore(tx)), { timeout: timeoutMs, maxWait: 5_000 }),
     close: () => prisma.$disconnect(),
+  };
+}
+
+function createStore(tx: Tx): PlatformStore {
+  const audit = new AuditStore({ tx, organizationId: PLATFORM_CHAIN });
+  return {
+    agents: new PlatformAgents(tx, audit),
+    skills: new PlatformSkills(tx),
+    audit,
+    organizations: new PlatformOrganizations(tx),
   };
 }

@@ -2,6 +2,7 @@
 import type { Onboarding, Organization } from '../generated/client.ts';
 import { type Page, type PageRequest, toPage } from '../page.ts';
 import type { Tx } from '../prisma.ts';
+import { below } from './platform-rows.ts';
 
 export interface OrganizationOverview {
   readonly organization: Organization;
@@ -17,10 +18,7 @@ export class PlatformOrganizations {
 
   async list({ limit, after }: PageRequest): Promise<Page<OrganizationOverview>> {
     const rows = await this.#tx.organization.findMany({
-      where:
-        after === undefined
-          ? {}
-          : { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] },
+      where: below(after),
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: limit + 1,
     });

@@ -19,12 +19,14 @@ const NEVER_MADE: Readonly<Record<string, string>> = {
   invitations: 'inv_01h2xcejqtf2nbrexx3vqjhp41',
   'api-keys': 'key_01h2xcejqtf2nbrexx3vqjhp41',
   'platform/agents': 'agt_01h2xcejqtf2nbrexx3vqjhp41',
+  'platform/skills': 'skl_01h2xcejqtf2nbrexx3vqjhp41',
 };
 /** Bodies that are right as far as they go, so that what is refused is the id or the key and not the body. */
 const BODIES: Readonly<Record<string, unknown>> = {
   'POST /v1/approvals/{id}/decision': { decision: 'approve' },
   'PATCH /v1/agents/{id}': { name: 'Renamed' },
   'PATCH /v1/platform/agents/{id}': { name: 'Renamed' },
+  'PATCH /v1/platform/skills/{id}': { title: 'Renamed' },
   'PUT /v1/agents/{id}/skills': { skillIds: [] },
   'POST /v1/agents/{id}/schedules': { name: 'Daily', cron: '0 8 * * *' },
   'PATCH /v1/members/{id}': { role: 'viewer' },
@@ -65,8 +67,9 @@ describe('every route', () => {
       runs: runId,
       approvals: approvalId,
       skills: await createSkill(api, org),
-      // The platform's briefing, from the migration.
+      // The platform's briefing and its guide to e-mails, from the migrations.
       'platform/agents': 'agt_01j0000000e00800000000005h',
+      'platform/skills': 'skl_01j0000000e008000000000051',
       ...(await createPeople(api, org)),
     };
     staff = new Visitor(api);

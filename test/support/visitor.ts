@@ -88,3 +88,11 @@ export function tokenOf(answer: ApiAnswer): string {
   const { link } = answer.json() as { link: string };
   return new URL(link).searchParams.get('token') ?? '';
 }
+
+/** Somebody of the platform's staff, who has an organization too. */
+export async function createStaff(api: TestApi): Promise<Visitor> {
+  const staff = new Visitor(api);
+  await staff.signUp();
+  await api.sql('INSERT INTO platform_staff SELECT id FROM person WHERE email = $1', [staff.email]);
+  return staff;
+}

@@ -2,7 +2,7 @@
 import { auditExport, exportAuditQuery } from '../../../domain/contracts/audit.ts';
 import { toPublicId } from '../../../domain/ids.ts';
 import { defineRoute } from '../../route.ts';
-import { presentLink } from './audit.presenter.ts';
+import { presentExported } from './audit.presenter.ts';
 
 export const exportAudit = defineRoute({
   method: 'get',
@@ -18,14 +18,12 @@ export const exportAudit = defineRoute({
 
   async handle({ query, actor, transact }) {
     const { rows, hasMore } = await transact((store) => store.audit.chain(query.after, query.limit));
-    const data = rows.map((entry) => ({
-      ...presentLink(entry),
-      valuesHash: entry.valuesHash,
-      previousHash: entry.previousHash,
-      salt: entry.values?.salt ?? null,
-      before: entry.values?.before ?? null,
-      after: entry.values?.after ?? null,
-    }));
-    return { body: { organizationId: toPublicId('organization', actor.organizationId), data, hasMore } };
+    return {
+      body: {
+        organizationId: toPublicId('organization', actor.organizationId),
+        data: rows.map(presentExported),
+        hasMore,
+      },
+    };
   },
 });

@@ -1,8 +1,8 @@
 /** GET /v1/audit: who changed what, newest first. */
 import { auditPage, listAuditQuery } from '../../../domain/contracts/audit.ts';
-import { presentPage, toPageRequest } from '../../cursor.ts';
+import { toPageRequest } from '../../cursor.ts';
 import { defineRoute } from '../../route.ts';
-import { presentLink } from './audit.presenter.ts';
+import { presentEntries } from './audit.presenter.ts';
 
 export const listAudit = defineRoute({
   method: 'get',
@@ -19,17 +19,6 @@ export const listAudit = defineRoute({
     const { actor, action, subjectKind, subjectId } = query;
     const filter = { actor, action, subjectKind, subjectId };
     const page = await transact((store) => store.audit.list(filter, toPageRequest(query)));
-    return {
-      body: presentPage(
-        page,
-        (entry) => ({
-          ...presentLink(entry),
-          before: entry.values?.before ?? null,
-          after: entry.values?.after ?? null,
-          erased: entry.values === undefined,
-        }),
-        (entry) => ({ at: entry.createdAt, id: entry.id }),
-      ),
-    };
+    return { body: presentEntries(page) };
   },
 });

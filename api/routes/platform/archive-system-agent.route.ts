@@ -19,7 +19,8 @@ export const archiveSystemAgent = defineRoute({
   async handle({ params, actor, ctx }) {
     const saved = await ctx.platform.transact(async (store) => {
       const current = await systemAgentOrRefuse(store, params.id);
-      return saveSystemAgent(store, current, { author: actor.label, status: 'archived' });
+      const edit = { actor: actor.label, action: 'agent.archived', status: 'archived' } as const;
+      return saveSystemAgent(store, current, edit);
     });
     return answerSystemAgent(saved);
   },

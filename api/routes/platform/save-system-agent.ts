@@ -7,7 +7,9 @@ import type { PlatformStore } from '../../../store/platform/platform-database.ts
 import { changedMeanwhile } from '../../if-match.ts';
 
 export interface SystemAgentEdit {
-  readonly author: string;
+  readonly actor: string;
+  /** What the audit log calls it. */
+  readonly action: string;
   readonly name?: string | undefined;
   readonly status?: AgentStatus | undefined;
   /** Whole and checked. */
@@ -19,7 +21,7 @@ export interface SystemAgentEdit {
 export async function saveSystemAgent(
   store: PlatformStore,
   current: SystemAgent,
-  { author, name, status, spec, note }: SystemAgentEdit,
+  { actor, action, name, status, spec, note }: SystemAgentEdit,
 ): Promise<SystemAgent> {
   const before = { name: current.agent.name, spec: agentSpecSchema.parse(current.version.spec) };
   const after = { name: name ?? before.name, spec: spec ?? before.spec };
@@ -27,8 +29,10 @@ export async function saveSystemAgent(
   const hasNewStatus = status !== undefined && status !== current.agent.status;
   if (!hasNewVersion && !hasNewStatus) return current;
   const saved = await store.agents.save(current, {
-    status,
-    version: hasNewVersion ? { ...after, title: versionTitle(before, after), note, author } : undefined,
+    actor,
+    action,
+    status: hasNewStatus ? status : undefined,
+    version: hasNewVersion ? { ...after, title: versionTitle(before, after), note } : undefined,
   });
   if (saved === undefined) throw changedMeanwhile('system agent');
   return saved;

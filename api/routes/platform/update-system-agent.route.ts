@@ -32,7 +32,8 @@ export const updateSystemAgent = defineRoute({
       const spec = body.spec === undefined ? undefined : editedSpec(before, body.spec);
       if (spec !== undefined) await refuseForeignReferences(store, spec, before);
       const { name, status, note } = body;
-      return saveSystemAgent(store, current, { author: actor.label, name, status, spec, note });
+      const edit = { actor: actor.label, action: 'agent.updated', name, status, spec, note };
+      return saveSystemAgent(store, current, edit);
     });
     return answerSystemAgent(saved);
   },

@@ -1,10 +1,7 @@
 /** GET /v1/kinds: what agents there can be, with the schemas of their input and output. */
-import { agentSpecSchema } from '../../../domain/agent/agent-spec.ts';
 import { kindList } from '../../../domain/contracts/agents.ts';
-import type { Kind } from '../../../domain/kinds/define-kind.ts';
-import { KINDS } from '../../../domain/kinds/registry.ts';
 import { defineRoute } from '../../route.ts';
-import { jsonSchemaOf } from './json-schema.ts';
+import { presentKinds } from './kinds.presenter.ts';
 
 export const listKinds = defineRoute({
   method: 'get',
@@ -14,19 +11,5 @@ export const listKinds = defineRoute({
   status: 200,
   response: kindList,
 
-  handle: () => Promise.resolve({ body: { data: KINDS.map(presentKind) } }),
+  handle: () => Promise.resolve({ body: presentKinds() }),
 });
-
-function presentKind(kind: Kind) {
-  const { name, title, description, outputFormat, tools } = kind;
-  return {
-    name,
-    title,
-    description,
-    outputFormat,
-    tools: [...tools],
-    inputSchema: jsonSchemaOf(kind.input, 'input'),
-    outputSchema: jsonSchemaOf(kind.output, 'output'),
-    defaults: agentSpecSchema.parse({ tools: { allow: [...tools] }, ...kind.defaultSpec }),
-  };
-}

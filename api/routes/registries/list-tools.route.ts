@@ -1,8 +1,7 @@
 /** GET /v1/tools: what agents can be allowed to do. */
 import { toolList } from '../../../domain/contracts/agents.ts';
-import { TOOLS } from '../../../tools/registry.ts';
 import { defineRoute } from '../../route.ts';
-import { jsonSchemaOf } from './json-schema.ts';
+import { presentTools } from './tools.presenter.ts';
 
 export const listTools = defineRoute({
   method: 'get',
@@ -12,17 +11,5 @@ export const listTools = defineRoute({
   status: 200,
   response: toolList,
 
-  handle: () =>
-    Promise.resolve({
-      body: {
-        data: TOOLS.map(({ name, description, effect, risk, input, output }) => ({
-          name,
-          description,
-          effect,
-          risk,
-          inputSchema: jsonSchemaOf(input, 'input'),
-          outputSchema: jsonSchemaOf(output, 'output'),
-        })),
-      },
-    }),
+  handle: () => Promise.resolve({ body: presentTools() }),
 });
