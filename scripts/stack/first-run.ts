@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { agentPage } from '../../domain/contracts/agents.ts';
-import type { LogEntryBody, LogEntryView } from '../../domain/contracts/log-entries.ts';
+import type { LogEntryView } from '../../domain/contracts/log-entries.ts';
 import type { RunView } from '../../domain/contracts/runs.ts';
+import { ApiClient } from '../steward/api-client.ts';
+import { money, timelineLine } from '../steward/timeline.ts';
 import type { Log } from './log-lines.ts';
 
 export interface FirstRunOptions {
@@ -25,15 +27,18 @@ const TIMEOUT_MS = 90_000;
 /** Throws when the run does not end as `completed`. */
 export async function performFirstRun(options: FirstRunOptions): Promise<RunView> {
   const { log } = options;
-  const agents = await call<AgentPage>(options, 'GET', `/v1/agents?kind=${KIND}&limit=1`);
+  const client = new ApiClient({ url: options.apiUrl, key: options.apiKey });
+  const agents = await client.get<AgentPage>(`/v1/agents?kind=${KIND}&limit=1`);
   const agent = agents.data[0];
   if (agent === undefined) throw new Error(`The demo organization has no agent of kind ${KIND}.`);
   log(`first run: "${agent.name}" (${KIND})`);
-  const run = await finished(
-    options,
-    await call<RunView>(options, 'POST', '/v1/runs?wait=30', { agentId: agent.id, input: {} }),
+  const started = await client.post<RunView>(
+    '/v1/runs?wait=30',
+    { agentId: agent.id, input: {} },
+    randomUUID(),
   );
-  const entries = await call<LogPage>(options, 'GET', `/v1/runs/${run.id}/log?limit=1000`);
+  const run = await finished(client, started.body, options.timeoutMs);
+  const entries = await client.get<LogPage>(`/v1/runs/${run.id}/log?limit=1000`);
   for (const entry of entries.data) log(timelineLine(entry));
   log(
     `${run.status}: ${String(run.turns)} turns, ${String(run.toolCalls)} tool calls, ${money(run.costMicroUsd)}`,
@@ -44,67 +49,14 @@ export async function performFirstRun(options: FirstRunOptions): Promise<RunView
   return run;
 }
 
-async function finished(options: FirstRunOptions, started: RunView): Promise<RunView> {
-  const deadline = Date.now() + (options.timeoutMs ?? TIMEOUT_MS);
+async function finished(client: ApiClient, started: RunView, timeoutMs = TIMEOUT_MS): Promise<RunView> {
+  const deadline = Date.now() + timeoutMs;
   let run = started;
   while (run.status === 'queued' || run.status === 'running') {
     if (Date.now() > deadline)
       throw new Error(`The first run is still ${run.status}; the worker's lines above may say why.`);
     await sleep(500);
-    run = await call<RunView>(options, 'GET', `/v1/runs/${run.id}`);
+    run = await client.get<RunView>(`/v1/runs/${run.id}`);
   }
   return run;
-}
-
-async function call<T>(options: FirstRunOptions, method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(`${options.apiUrl}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${options.apiKey}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': randomUUID() }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(60_000),
-  });
-  const text = await response.text();
-  if (!response.ok)
-    throw new Error(`${method} ${path} answered ${String(response.status)}: ${text.slice(0, 500)}`);
-  return JSON.parse(text) as T;
-}
-
-function timelineLine(entry: LogEntryView): string {
-  const took = entry.durationMs === null ? '' : `${String(entry.durationMs)} ms`;
-  const cost =
-    entry.usage === null
-      ? ''
-      : `${money(entry.usage.costMicroUsd)} (${String(entry.usage.inputTokens)} in, ${String(entry.usage.outputTokens)} out)`;
-  const facts = [took, cost].filter((fact) => fact !== '').join(', ');
-  return `${String(entry.seq).padStart(4)}  ${entry.kind.padEnd(14)} ${summary(entry.entry)}${facts === '' ? '' : ` · ${facts}`}`;
-}
-
-function summary(entry: LogEntryBody): string {
-  switch (entry.kind) {
-    case 'llm_generation':
-      return `${entry.model}, turn ${String(entry.turn)}: ${entry.toolCalls > 0 ? `${String(entry.toolCalls)} tool calls` : oneLine(entry.completionSummary)}`;
-    case 'tool_call':
-      return `${entry.toolName} ${entry.status}`;
-    case 'system_event':
-      return [entry.event, entry.newState, entry.reason].filter((part) => part !== undefined).join(', ');
-    case 'thought':
-      return oneLine(entry.text);
-    case 'failover':
-      return `${entry.fromPath} → ${entry.toPath}: ${entry.reason}`;
-    case 'reflection':
-      return entry.scope;
-  }
-}
-
-function oneLine(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
-}
-
-/** Micro-dollars as dollars, with as many digits as there are. */
-function money(microUsd: number): string {
-  return `$${(microUsd / 1_000_000).toFixed(6)}`;
 }
