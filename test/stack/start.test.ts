@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { SETTINGS } from '../../config/settings.ts';
 import { freePort } from '../../scripts/stack/ports.ts';
 import { identify, isSameProcess, type ProcessIdentity } from '../../scripts/stack/process-identity.ts';
+import { steward } from '../support/steward-command.ts';
 import { until } from '../support/until.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -24,6 +25,10 @@ interface Ready {
 
 interface RunPage {
   readonly data: readonly { readonly id: string; readonly status: string }[];
+}
+
+interface AgentPage {
+  readonly data: readonly { readonly id: string }[];
 }
 
 /** What the environment of this test says about the product must not reach it. */
@@ -60,6 +65,7 @@ describe('npm start', function () {
   let child: ChildProcess;
   let lines: string[];
   let exited: Promise<unknown>;
+  let ready: Ready;
 
   before(() => {
     directory = mkdtempSync(join(tmpdir(), 'steward-start-'));
@@ -113,7 +119,7 @@ describe('npm start', function () {
   }
 
   it('performs and prints a first run, says where everything is, and stops all of it on Ctrl-C', async () => {
-    const ready = await start();
+    ready = await start();
     for (const url of [ready.app, ready.apiDocs, ready.temporalUi]) {
       const response = await fetch(url);
       assert.equal(response.status, 200, url);
@@ -133,12 +139,34 @@ describe('npm start', function () {
   });
 
   it('finds its data again at the next start', async () => {
-    const ready = await start();
+    ready = await start();
     const runs = await getJson<RunPage>(ready, '/v1/runs');
     assert.deepEqual(
       runs.data.map((run) => run.status),
       ['completed', 'completed'],
     );
+  });
+
+  it('is as the demo says, which fails where it is not, and stops as before', async () => {
+    const told = await demo();
+    assert.equal(told.code, 0, told.text);
+    assert.match(told.text, /✓ the message was delivered exactly once/);
+    assert.match(told.text, /✓ its type is agentRun/);
+    assert.match(told.text, /All of it is as it was said/);
+    const replies = await getJson<AgentPage>(ready, '/v1/agents?kind=text_reply');
+    const response = await fetch(`${ready.app}/v1/agents/${replies.data[0]?.id ?? ''}/pause`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ready.demoApiKey}` },
+    });
+    assert.equal(response.status, 200);
+    const failed = await demo();
+    assert.equal(failed.code, 1, failed.text);
+    assert.match(failed.text, /this is not so: there is an active agent of the kind text_reply/);
     await assertStopsCleanly();
   });
+
+  async function demo(): Promise<{ code: number | null; text: string }> {
+    const { code, stdout, stderr } = await steward(['demo'], { STEWARD_DATA_DIR: directory });
+    return { code, text: stdout + stderr };
+  }
 });
