@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { agentSpecSchema } from '../agent/agent-spec.ts';
 import { CHANNELS, SECTIONS } from '../drafts/wishes.ts';
 import { readCron } from '../schedule/cron.ts';
-import { microUsd } from './primitives.ts';
+import { idOf, microUsd } from './primitives.ts';
 import { timeZoneName as timeZone } from './time-zone.ts';
 
 const cronText = z.string().superRefine((text, ctx) => {
@@ -67,6 +67,10 @@ export const createDraftBody = z
       })
       .optional()
       .meta({ description: 'The draft that the text refines, as it was answered or edited.' }),
+    askModel: z.boolean().default(false).meta({
+      description:
+        'Let a model propose what the text leaves open. It is a dry run of an agent of the organization: it takes seconds and costs what it costs.',
+    }),
   })
   .refine(({ text, draft }) => text !== '' || draft !== undefined, {
     error: 'say what the agent should do, or give a draft',
@@ -86,6 +90,14 @@ export const draftAnswer = z
     fallback: z
       .boolean()
       .meta({ description: 'The blank form: the text did not say what the agent is to do.' }),
+    proposal: z
+      .strictObject({
+        runId: idOf('run').nullable(),
+        used: z.boolean(),
+        problem: z.string().nullable().meta({ description: 'Why there was nothing to use.' }),
+      })
+      .nullable()
+      .meta({ description: 'What became of asking a model; null when none was asked.' }),
   })
   .meta({ id: 'AgentDraft' });
 export type DraftAnswer = z.output<typeof draftAnswer>;

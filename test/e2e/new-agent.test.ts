@@ -92,6 +92,16 @@ if (chromium === undefined && process.env['CI'] !== 'true') {
       );
     });
 
+    it('lets a model propose what the words leave open, and fills the form with it', async () => {
+      await open();
+      await page.goto(`${app.url}/agents/new`);
+      await say(SENTENCE);
+      await page.getByRole('button', { name: 'Let a model propose the rest' }).click();
+      await page.getByText(/proposed by the model where you had not said them/).waitFor();
+      assert.equal(await page.getByLabel('Cron').inputValue(), '0 8 * * *');
+      assert.equal(await page.locator('.draft-turn').count(), 1);
+    });
+
     it('has the blank form always there, names what is wrong in it, and activates', async () => {
       await open();
       await page.goto(`${app.url}/agents/new`);

@@ -1,14 +1,19 @@
 /** POST /v1/agents/drafts: from a sentence to a draft of an agent. Nothing is saved. */
 import { agentSpecSchema } from '../../../domain/agent/agent-spec.ts';
-import { createDraftBody, draftAnswer } from '../../../domain/contracts/drafts.ts';
+import { createDraftBody, type DraftAnswer, draftAnswer } from '../../../domain/contracts/drafts.ts';
 import type { z } from 'zod';
 import { type Draft, understandDraft } from '../../../domain/drafts/understand.ts';
+import { mergeProposal } from '../../../domain/drafts/merge-proposal.ts';
+import { toPublicId } from '../../../domain/ids.ts';
 import { findKind } from '../../../domain/kinds/registry.ts';
+import { findTool } from '../../../tools/registry.ts';
+import { authorise } from '../../auth/actor.ts';
 import { defineRoute } from '../../route.ts';
 import { toFieldErrors } from '../../validation/field-errors.ts';
 import { invalidRequest } from '../../validation/parse.ts';
 import { kindOrRefuse, newSpec } from './agent-spec-input.ts';
 import { presentDraft } from './drafts.presenter.ts';
+import { proposeDraft, type ProposalAnswer } from './propose-draft.ts';
 
 type GivenDraft = NonNullable<z.output<typeof createDraftBody>['draft']>;
 
@@ -19,33 +24,47 @@ export const createDraft = defineRoute({
   description:
     'Nothing is saved: to keep the draft, create the agent and then its schedule. With `draft` the text refines that draft. ' +
     'Times and recurrences are worked out by the server. A text that does not say what the agent is to do gets the blank ' +
-    'form (`fallback`) with what was understood of it.',
+    'form (`fallback`) with what was understood of it. With `askModel` a model proposes what the text leaves open; without a usable ' +
+    'answer the draft is what the words alone give.',
   permission: 'agents:write',
   body: createDraftBody,
   status: 200,
   response: draftAnswer,
 
-  async handle({ body, ctx, transact }) {
+  async handle({ body, actor, ctx, closed, transact }) {
+    if (body.askModel) authorise(actor, 'runs:write');
     const previous = body.draft === undefined ? undefined : toDraft(body.draft);
+    const question = {
+      text: body.text,
+      previous,
+      organizationTimeZone: (await transact((store) => store.organization.get())).timeZone,
+      specOfKind,
+      kindTitle: (name: string) => findKind(name)?.title ?? name,
+      isTool: (name: string) => findTool(name) !== undefined,
+    };
+    const read = understandDraft(question);
+    const asked = body.askModel
+      ? await proposeDraft(body.text, previous, { ctx, closed, transact })
+      : undefined;
+    const understanding =
+      asked?.proposal === undefined ? read : mergeProposal(read, asked.proposal, question);
     const now = new Date();
-    const { understanding, cost, stored } = await transact(async (store) => {
-      const { timeZone } = await store.organization.get();
-      const read = understandDraft({
-        text: body.text,
-        previous,
-        organizationTimeZone: timeZone,
-        specOfKind,
-        kindTitle: (name) => findKind(name)?.title ?? name,
-      });
-      return {
-        understanding: read,
-        cost: await store.runCosts.averageOf(read.draft.kind ?? '', now),
-        stored: await store.rules.inForce(),
-      };
-    });
-    return { body: presentDraft(understanding, { now, cost, stored, model: ctx.settings.model }) };
+    const facts = await transact(async (store) => ({
+      cost: await store.runCosts.averageOf(understanding.draft.kind ?? '', now),
+      stored: await store.rules.inForce(),
+    }));
+    const draft = presentDraft(understanding, { now, ...facts, model: ctx.settings.model });
+    return { body: { ...draft, proposal: asked === undefined ? null : presentProposal(asked) } };
   },
 });
+
+function presentProposal({ runId, proposal, problem }: ProposalAnswer): DraftAnswer['proposal'] {
+  return {
+    runId: runId === null ? null : toPublicId('run', runId),
+    used: proposal !== undefined,
+    problem: problem ?? null,
+  };
+}
 
 function specOfKind(name: string | null) {
   if (name === null) return agentSpecSchema.parse({});

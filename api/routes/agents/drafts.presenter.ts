@@ -23,7 +23,10 @@ interface Facts {
   readonly model: ApiSettings['model'];
 }
 
-export function presentDraft({ draft, understood, questions }: Understanding, facts: Facts): DraftAnswer {
+export function presentDraft(
+  { draft, understood, questions }: Understanding,
+  facts: Facts,
+): Omit<DraftAnswer, 'proposal'> {
   const { microUsd, basis } = monthlyCost(draft, facts);
   return {
     draft: viewOf(draft, facts.now),

@@ -22,6 +22,8 @@ export function inputOf({ schedule, ...draft }: DraftView): AgentDraftInput {
 export interface Wish {
   readonly text: string;
   readonly draft: AgentDraftInput | undefined;
+  /** Takes seconds and costs what a run costs. */
+  readonly askModel?: boolean;
 }
 
 export function useDraft() {
@@ -70,7 +72,7 @@ export function useSaveDraft() {
   });
 }
 
-async function post({ text, draft }: Wish): Promise<DraftAnswer> {
-  const body = draft === undefined ? { text } : { text, draft };
+async function post({ text, draft, askModel = false }: Wish): Promise<DraftAnswer> {
+  const body = { text, askModel, ...(draft === undefined ? {} : { draft }) };
   return (await ask<DraftAnswer>('/v1/agents/drafts', { method: 'POST', body })).data;
 }

@@ -1,5 +1,7 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { IconSparkles } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { DraftAnswer } from '../api/drafts.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 
@@ -7,14 +9,18 @@ export interface DraftTurn {
   readonly text: string;
   readonly understood: readonly string[];
   readonly questions: readonly string[];
+  readonly proposal: DraftAnswer['proposal'];
 }
 
 interface Props {
   readonly turns: readonly DraftTurn[];
   readonly pending: boolean;
+  readonly isModelAsked: boolean;
   readonly error: Error | null;
   /** Answers whether it was understood: then the field is emptied. */
   readonly onSend: (text: string) => Promise<boolean>;
+  /** Lets a model propose what this text left open. */
+  readonly onPropose: (text: string) => void;
 }
 
 const EXAMPLES = [
@@ -24,8 +30,9 @@ const EXAMPLES = [
 ];
 
 /** What was asked and how it was read; Enter sends, Shift and Enter begins a line. */
-export function DraftConversation({ turns, pending, error, onSend }: Props) {
+export function DraftConversation({ turns, pending, isModelAsked, error, onSend, onPropose }: Props) {
   const [text, setText] = useState('');
+  const last = turns.at(-1);
   const send = async () => {
     if (text.trim() !== '' && !pending && (await onSend(text))) setText('');
   };
@@ -37,6 +44,16 @@ export function DraftConversation({ turns, pending, error, onSend }: Props) {
           {turns.map((turn, i) => (
             <Turn key={i} turn={turn} />
           ))}
+          {pending && isModelAsked ? (
+            <Text c="dimmed">A model reads it; this takes some seconds …</Text>
+          ) : null}
+          {last === undefined || last.proposal !== null || pending ? null : (
+            <ProposeButton
+              onClick={() => {
+                onPropose(last.text);
+              }}
+            />
+          )}
         </Stack>
         {error === null ? null : (
           <ErrorNotice
@@ -106,7 +123,21 @@ function Examples({ onPick }: { readonly onPick: (text: string) => void }) {
   );
 }
 
-function Turn({ turn: { text, understood, questions } }: { readonly turn: DraftTurn }) {
+function ProposeButton({ onClick }: { readonly onClick: () => void }) {
+  return (
+    <Group gap="sm">
+      <Button variant="default" size="compact-sm" leftSection={<IconSparkles size={14} />} onClick={onClick}>
+        Let a model propose the rest
+      </Button>
+      <Text size="xs" c="dimmed">
+        Name, persona and goals; a dry run of your assistant.
+      </Text>
+    </Group>
+  );
+}
+
+function Turn({ turn: { text, understood, questions, proposal } }: { readonly turn: DraftTurn }) {
+  const unused = proposal === null || proposal.used ? null : proposal.problem;
   return (
     <div className="draft-turn">
       <Text fw={500} lineClamp={6}>
@@ -114,6 +145,11 @@ function Turn({ turn: { text, understood, questions } }: { readonly turn: DraftT
       </Text>
       <Lines title="Understood" lines={understood} none="Nothing in it changes the draft." />
       <Lines title="Open" lines={questions} />
+      {unused === null ? null : (
+        <Text size="sm" mt={6}>
+          The model was no help ({unused}). This is what your words alone say; the form takes the rest.
+        </Text>
+      )}
     </div>
   );
 }

@@ -58,20 +58,37 @@ export function NewAgentPage() {
     },
     errorAt: (pointer) => problemAt(save.error, pointer) ?? problemAt(facts.error, `/draft${pointer}`),
   };
-  const send = async (text: string): Promise<boolean> => {
-    const answer = await wish.mutateAsync({ text, draft }).catch(() => undefined);
-    if (answer === undefined) return false;
-    const { understood, questions } = answer;
+  const say = async (text: string, askModel: boolean, current = draft): Promise<DraftAnswer | undefined> => {
+    const answer = await wish.mutateAsync({ text, draft: current, askModel }).catch(() => undefined);
+    if (answer === undefined) return undefined;
+    const { understood, questions, proposal } = answer;
     setDraft(inputOf(answer.draft));
-    setTurns((before) => [...before, { text, understood, questions }]);
+    // What a model makes of the last sentence takes the place of what the words alone gave.
+    setTurns((before) => [
+      ...(askModel ? before.slice(0, -1) : before),
+      { text, understood, questions, proposal },
+    ]);
     save.startAnew();
-    return true;
+    return answer;
+  };
+  const send = async (text: string): Promise<boolean> => {
+    const answer = await say(text, false);
+    // What the words alone do not say, a model may make out.
+    if (answer?.fallback === true) void say(text, true, inputOf(answer.draft));
+    return answer !== undefined;
   };
   return (
     <>
       <PageTitle title="New agent" />
       <div className="draft-grid">
-        <DraftConversation turns={turns} pending={wish.isPending} error={wish.error} onSend={send} />
+        <DraftConversation
+          turns={turns}
+          pending={wish.isPending}
+          isModelAsked={wish.variables?.askModel === true}
+          error={wish.error}
+          onSend={send}
+          onPropose={(text) => void say(text, true)}
+        />
         <Stack gap="md">
           <IdentityFields {...fields} />
           <ScheduleFields
