@@ -16,7 +16,8 @@ import { createDatabaseProbes } from './health/database-probes.ts';
 import { createEngineProbes } from './health/engine-probes.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { loginSecret } from './auth/login-secret.ts';
-import { createMailer, resetMail } from './mail.ts';
+import { createOidc } from './auth/oidc.ts';
+import { resetMail } from './mail.ts';
 import { createMetrics } from './metrics.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -38,13 +39,12 @@ export async function buildContext(config: Config, log: Logger): Promise<OpenedC
   const url = required(secrets.database.app, 'DATABASE_URL');
   const authUrl = required(secrets.database.auth, 'DATABASE_AUTH_URL');
   const auth = openAuthDatabase(authUrl);
-  const sendMail = createMailer(config, log);
   const { publicUrl } = config.http;
   const login = openLogin({
     url: authUrl,
     publicUrl,
     secret: loginSecret(secrets.loginSecret, authUrl),
-    sendResetLink: (to) => sendMail(resetMail(publicUrl, to)),
+    sendResetLink: (to) => auth.enqueueMail(resetMail(publicUrl, to)),
   });
   const database = await openDatabase({ url, poolSize: config.database.poolSize });
   const platform = openPlatformDatabase(required(secrets.database.platform, 'DATABASE_PLATFORM_URL'));
@@ -61,7 +61,7 @@ export async function buildContext(config: Config, log: Logger): Promise<OpenedC
     platform,
     auth,
     login,
-    sendMail,
+    oidc: openOidc(config),
     hints,
     log,
     metrics: createMetrics(),
@@ -84,7 +84,7 @@ export async function buildContext(config: Config, log: Logger): Promise<OpenedC
 }
 
 function settingsOf(config: Config): ApiSettings {
-  const { http, llm, temporal, embedded, rateLimits } = config;
+  const { http, llm, mail, temporal, embedded, rateLimits } = config;
   return {
     publicUrl: http.publicUrl,
     embedded,
@@ -97,7 +97,14 @@ function settingsOf(config: Config): ApiSettings {
     pollMs: 1_500,
     rateLimits,
     trustedProxies: http.trustedProxies,
+    sendsMail: mail.delivery !== 'none',
   };
+}
+
+function openOidc({ oidc, secrets, http: { publicUrl } }: Config) {
+  if (oidc === undefined) return undefined;
+  const clientSecret = required(secrets.oidcClientSecret, 'OIDC_CLIENT_SECRET');
+  return createOidc({ ...oidc, clientSecret, publicUrl });
 }
 
 function openEngineProbes({ temporal, secrets }: Config) {

@@ -6,6 +6,7 @@ import type { Database } from '../store/database.ts';
 import type { PlatformDatabase } from '../store/platform/platform-database.ts';
 import type { Hints } from '../store/hints.ts';
 import type { Logger } from '../config/log.ts';
+import type { Oidc } from './auth/oidc.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -28,6 +29,8 @@ export interface ApiSettings {
   readonly rateLimits: RateLimits;
   /** How many reverse proxies of ours stand in front and add to X-Forwarded-For. */
   readonly trustedProxies: number;
+  /** False where nobody would send a mail: what has no other way is refused then. */
+  readonly sendsMail: boolean;
 }
 
 /** Requests a minute. Counted in the memory of each process. */
@@ -36,13 +39,6 @@ export interface RateLimits {
   readonly perOrganization: number;
   /** Attempts to log in, to sign up and to reset a password, for one address of the network and one e-mail address. */
   readonly perLogin: number;
-}
-
-/** A message to a person by e-mail. */
-export interface Mail {
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
 }
 
 export interface Build {
@@ -65,7 +61,8 @@ export interface AppContext {
   readonly platform: PlatformDatabase;
   readonly auth: AuthDatabase;
   readonly login: Login;
-  readonly sendMail: (mail: Mail) => Promise<void>;
+  /** Undefined: people log in with passwords only. */
+  readonly oidc: Oidc | undefined;
   readonly hints: Hints;
   readonly log: Logger;
   readonly metrics: Metrics;

@@ -1,36 +1,35 @@
-/** E-mails to people. There is no mail server yet: an embedded stack on this machine shows them in its log. */
-import { isIP } from 'node:net';
-import type { Config } from '../config/env.ts';
-import type { Logger } from '../config/log.ts';
-import type { AppContext, Mail } from './context.ts';
+/** What people are written: each mail has one link, which is a key, and says how long it works. */
+import type { Mail } from '../store/mail.ts';
 
-/** A link is a key: it goes into the log only where nobody but the machine's user reads it. */
-export function createMailer(config: Pick<Config, 'embedded' | 'http'>, log: Logger): AppContext['sendMail'] {
-  const showsLinks = config.embedded && isLoopback(config.http.host);
-  return (mail) => {
-    if (showsLinks) log.info({ to: mail.to, subject: mail.subject, text: mail.text }, 'mail');
-    else log.warn({ subject: mail.subject }, 'a mail was not sent: sending is not built yet');
-    return Promise.resolve();
-  };
-}
+const RESET_VALID_MS = 60 * 60 * 1000;
 
 export function resetMail(publicUrl: string, { email, token }: { email: string; token: string }): Mail {
-  const link = `${publicUrl}/reset-password?token=${encodeURIComponent(token)}`;
   return {
     to: email,
     subject: 'Choose a new password',
-    text: `Open this link within an hour to choose a new password:\n${link}\nIf you did not ask for it, nothing has changed.`,
+    text: [
+      'Open this link within an hour to choose a new password:',
+      `${publicUrl}/reset-password?token=${encodeURIComponent(token)}`,
+      'If you did not ask for it, nothing has changed.',
+    ].join('\n'),
+    expiresAt: new Date(Date.now() + RESET_VALID_MS),
   };
 }
 
-export function invitationMail(to: string, organizationName: string, link: string): Mail {
+export interface InvitationLetter {
+  readonly email: string;
+  readonly organizationName: string;
+  readonly link: string;
+  readonly expiresAt: Date;
+}
+
+export function invitationMail({ email, organizationName, link, expiresAt }: InvitationLetter): Mail {
+  // On a line of its own a name could pretend to be a link.
+  const name = organizationName.replaceAll(/\s+/g, ' ');
   return {
-    to,
-    subject: `You are invited to ${organizationName}`,
-    text: `Open this link within seven days to join ${organizationName}:\n${link}`,
+    to: email,
+    subject: `You are invited to ${name}`,
+    text: [`Open this link within seven days to join ${name}:`, link].join('\n'),
+    expiresAt,
   };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }

@@ -10,6 +10,7 @@ import {
   type SettingName,
   type Values,
 } from './load-values.ts';
+import { readMail, readOidc, type MailConfig, type OidcConfig } from './people.ts';
 import type { EncryptionKey } from './values.ts';
 
 export { ConfigError } from './load-values.ts';
@@ -39,6 +40,9 @@ export interface Config {
   readonly demoModel: { readonly port: number };
   readonly worker: WorkerConfig;
   readonly bootstrapAdmin: string | undefined;
+  readonly mail: MailConfig;
+  /** Undefined: people log in with passwords only. */
+  readonly oidc: OidcConfig | undefined;
   readonly otel: { readonly endpoint: string | undefined; readonly serviceName: string | undefined };
   readonly secrets: Secrets;
 }
@@ -92,6 +96,7 @@ export interface Secrets {
   readonly bootstrapPassword: string | undefined;
   readonly loginSecret: string | undefined;
   readonly smtpUrl: string | undefined;
+  readonly oidcClientSecret: string | undefined;
   readonly otelHeaders: string | undefined;
 }
 
@@ -99,6 +104,7 @@ export interface Secrets {
 export function loadConfig(env: Environment = process.env): Config {
   const values = loadValues(env);
   const { llm, apiKey } = readLlm(values);
+  const publicUrl = values.PUBLIC_URL ?? `http://localhost:${String(values.PORT)}`;
   return deepFreeze({
     embedded: values.STEWARD_EMBEDDED,
     dataDir: dataDirectory(env, values.STEWARD_DATA_DIR),
@@ -106,7 +112,7 @@ export function loadConfig(env: Environment = process.env): Config {
     http: {
       host: values.HOST,
       port: values.PORT,
-      publicUrl: values.PUBLIC_URL ?? `http://localhost:${String(values.PORT)}`,
+      publicUrl,
       trustedProxies: values.TRUSTED_PROXIES,
     },
     rateLimits: {
@@ -120,6 +126,8 @@ export function loadConfig(env: Environment = process.env): Config {
     demoModel: { port: values.DEMO_MODEL_PORT },
     worker: readWorker(values),
     bootstrapAdmin: values.STEWARD_BOOTSTRAP_ADMIN,
+    mail: readMail(values, publicUrl),
+    oidc: readOidc(values),
     otel: { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: values.OTEL_SERVICE_NAME },
     secrets: readSecrets(values, apiKey),
   });
@@ -209,6 +217,7 @@ function readSecrets(values: Values, llmApiKey: string | undefined): Secrets {
     bootstrapPassword: values.STEWARD_BOOTSTRAP_PASSWORD,
     loginSecret: values.STEWARD_LOGIN_SECRET,
     smtpUrl: values.SMTP_URL,
+    oidcClientSecret: values.OIDC_CLIENT_SECRET,
     otelHeaders: values.OTEL_EXPORTER_OTLP_HEADERS,
   };
 }

@@ -9,11 +9,11 @@ import {
   oneOf,
   optional,
   port,
-  smtpUrl,
   text,
   wholeNumber,
   withDefault,
 } from './values.ts';
+import { PEOPLE_SETTINGS } from './people-settings.ts';
 
 const DATABASE_EXAMPLE = (role: string): string =>
   `postgres://steward_${role}:password@localhost:5432/steward`;
@@ -200,26 +200,8 @@ export const SETTINGS = {
     doc: '1 in the processes that `npm start` starts; not meant to be set by hand.',
     example: '0',
   }),
-  STEWARD_LOGIN_SECRET: optional(text, {
-    doc: 'Signs login cookies; the same for all API processes. Unset: derived from the password in DATABASE_AUTH_URL.',
-    example: 'a-long-random-text',
-    secret: true,
-  }),
-  STEWARD_BOOTSTRAP_ADMIN: optional(text, {
-    doc: 'E-mail address of the first platform staff login; made when the API starts and there is no staff yet.',
-    example: 'admin@example.com',
-  }),
-  STEWARD_BOOTSTRAP_PASSWORD: optional(text, {
-    doc: 'Password of the first platform staff login, at least 10 characters.',
-    example: 'a-long-passphrase',
-    secret: true,
-  }),
+  ...PEOPLE_SETTINGS,
 
-  SMTP_URL: optional(smtpUrl, {
-    doc: 'Reserved, without effect yet. Mail server for notifications. Unset: they appear in the app only.',
-    example: 'smtp://localhost:1025',
-    secret: true,
-  }),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(httpUrl, {
     doc: 'OpenTelemetry collector (OTLP over HTTP). Unset: traces are not exported.',
     example: 'http://localhost:4318',

@@ -71,6 +71,26 @@ export const databaseUrl = url(
 
 export const smtpUrl = url(['smtp:', 'smtps:'], 'must be a URL that starts with smtp:// or smtps://');
 
+/** `Name <somebody@example.com>`, or the address alone. */
+export const mailSender = z
+  .string()
+  .trim()
+  .regex(
+    /^([^<>@\r\n"]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+    'must be an address, or Name <address>',
+  );
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** Kept as it is given: providers compare it letter by letter. */
+export const issuerUrl = z
+  .string()
+  .trim()
+  .refine((value) => {
+    const parsed = parsedUrl(value);
+    return parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && LOOPBACK.test(parsed.hostname));
+  }, 'must be a URL that starts with https:// (http:// on loopback only)');
+
 export const hostAndPort = z
   .string()
   .trim()

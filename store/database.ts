@@ -14,6 +14,7 @@ import { IdempotencyStore } from './idempotency.store.ts';
 import { InvitationStore } from './invitations.store.ts';
 import { JournalStore } from './journal.store.ts';
 import { LogQueries } from './log-queries.ts';
+import { enqueueMail, type Mail } from './mail.ts';
 import { MemberStore } from './members.store.ts';
 import { MessageStore } from './messages.store.ts';
 import { ObjectWriteStore } from './object-writes.store.ts';
@@ -35,6 +36,7 @@ export interface Store {
   readonly onboarding: OnboardingStore;
   readonly members: MemberStore;
   readonly invitations: InvitationStore;
+  readonly mails: { enqueue(mail: Mail): Promise<void> };
   readonly apiKeys: ApiKeyStore;
   readonly agents: AgentStore;
   readonly agentVersions: AgentVersionStore;
@@ -82,6 +84,7 @@ function createStore(scope: Scope): Store {
     onboarding: new OnboardingStore(scope),
     members: new MemberStore(scope),
     invitations: new InvitationStore(scope),
+    mails: { enqueue: (mail) => enqueueMail(scope.tx, mail) },
     apiKeys: new ApiKeyStore(scope),
     agents: new AgentStore(scope),
     agentVersions: new AgentVersionStore(scope),

@@ -9,6 +9,8 @@ import { listenTo } from '../store/listener.ts';
 import { buildDeps, type WorkerResources } from './build-deps.ts';
 import { loadBundle } from './bundle.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { createSendMail } from './mail-transport.ts';
+import { Mailer } from './mailer.ts';
 import { OnboardingSweep } from './onboarding-sweep.ts';
 import { Reconciler } from './reconciler.ts';
 import { startTelemetry } from './telemetry.ts';
@@ -56,7 +58,7 @@ export async function createWorker(
   return { stopped, shutdown: () => worker.shutdown() };
 }
 
-/** What a worker does besides Temporal's tasks: dispatching the outbox and reconciling. */
+/** What a worker does besides Temporal's tasks: dispatching the outbox, sending mails and reconciling. */
 function startChores(config: Config, resources: WorkerResources, client: Client, log: Logger) {
   const options = { system: resources.system, client, log };
   const dispatcher = new Dispatcher({
@@ -76,18 +78,35 @@ function startChores(config: Config, resources: WorkerResources, client: Client,
     intervalMs: config.worker.reconcileIntervalMs,
     log,
   });
+  const mailer = createMailer(config, resources, log);
   const listener = listenTo('steward_outbox', {
     url: required(config.secrets.database.system, 'DATABASE_SYSTEM_URL'),
-    onMessage: dispatcher.hint,
+    onMessage: () => {
+      dispatcher.hint();
+      mailer?.hint();
+    },
     onProblem: (error) =>
       log.warn({ err: error }, 'the outbox listener lost its connection; polling goes on'),
   });
   dispatcher.start();
   reconciler.start();
   onboardingSweep.start();
+  mailer?.start();
   return {
     stop: async () => {
-      await Promise.all([dispatcher.stop(), reconciler.stop(), onboardingSweep.stop(), listener.close()]);
+      await Promise.all([
+        dispatcher.stop(),
+        reconciler.stop(),
+        onboardingSweep.stop(),
+        mailer?.stop(),
+        listener.close(),
+      ]);
     },
   };
+}
+
+function createMailer(config: Config, { system }: WorkerResources, log: Logger): Mailer | undefined {
+  const send = createSendMail(config, log);
+  const pollMs = config.worker.outboxPollMs;
+  return send === undefined ? undefined : new Mailer({ mails: system.mails, send, pollMs, log });
 }

@@ -27,6 +27,7 @@ import { spanIdOf, traceIdOf } from '../store/log-rows.ts';
 import type { RunToStart } from '../store/outbox.ts';
 import type { ClaimedOrder } from '../store/system/outbox-queue.ts';
 import type { SystemDatabase } from '../store/system/system-database.ts';
+import { PollingLoop } from './polling-loop.ts';
 
 export interface DispatcherOptions {
   readonly system: SystemDatabase;
@@ -44,34 +45,25 @@ const LONGEST_DELAY_MS = 30_000;
 
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  #stopped = false;
-  #wake: () => void = () => undefined;
-  #loop: Promise<void> | undefined;
+  readonly #loop: PollingLoop;
   #troubled = false;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
+    this.#loop = new PollingLoop(() => this.#batch(), options.pollMs);
   }
 
   start(): void {
-    this.#loop = this.#run();
+    this.#loop.start();
   }
 
-  /** Looks at once instead of at the next poll. */
-  readonly hint = (): void => this.#wake();
+  readonly hint = (): void => {
+    this.#loop.hint();
+  };
 
   /** Ends after the orders at hand; what is not done becomes due again by itself. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#wake();
-    await this.#loop;
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#stopped) {
-      const done = await this.#batch();
-      if (done === 0) await this.#pause();
-    }
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
   async #batch(): Promise<number> {
@@ -184,16 +176,6 @@ export class Dispatcher {
     if (!this.#troubled) return;
     this.#troubled = false;
     this.#options.log.info('Temporal answers again');
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#options.pollMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }
 

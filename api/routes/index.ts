@@ -44,7 +44,11 @@ import { listMembers } from './members/list-members.route.ts';
 import { removeMember } from './members/remove-member.route.ts';
 import { updateMember } from './members/update-member.route.ts';
 import { updateOrganization } from './organization/update-organization.route.ts';
+import { foundOrganization } from './organization/found-organization.route.ts';
+import { beginOidc } from './people/begin-oidc.route.ts';
 import { confirmPasswordReset } from './people/confirm-password-reset.route.ts';
+import { finishOidc } from './people/finish-oidc.route.ts';
+import { getLogInOptions } from './people/get-log-in-options.route.ts';
 import { getMe } from './people/get-me.route.ts';
 import { listOrganizations } from './people/list-organizations.route.ts';
 import { logIn } from './people/log-in.route.ts';
@@ -94,11 +98,15 @@ import { updateSkill } from './skills/update-skill.route.ts';
 export const ROUTES: readonly Route[] = [
   signUp,
   logIn,
+  getLogInOptions,
+  beginOidc,
+  finishOidc,
   logOut,
   getMe,
   requestPasswordReset,
   confirmPasswordReset,
   listOrganizations,
+  foundOrganization,
   getOrganization,
   updateOrganization,
   listMembers,

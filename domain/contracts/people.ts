@@ -68,5 +68,39 @@ export const meView = z
   .strictObject({ person: personView, memberships: z.array(membershipView), isStaff: z.boolean() })
   .meta({ id: 'Me' });
 
+/** How people can log in here, for the page that asks them to. */
+export const logInOptionsView = z
+  .strictObject({
+    /** A provider to log in through; null: passwords only. */
+    oidc: z.strictObject({ name: z.string() }).nullable(),
+    /** Whether a forgotten password can be replaced by a link that is sent. */
+    passwordReset: z.boolean(),
+  })
+  .meta({ id: 'LogInOptions' });
+
+/** A path of our own pages: an address of another site must not be reachable through the log-in. */
+const ownPath = z
+  .string()
+  .max(1000)
+  .regex(/^\/(?![/\\])[^\s\\]*$/, 'must be a path of this installation, such as /runs');
+export const beginOidcQuery = z.strictObject({ next: ownPath.default('/') });
+
+/** What the browser keeps in a cookie while the person is at the provider. */
+export const oidcAttempt = z.strictObject({
+  state: z.string().min(1),
+  nonce: z.string().min(1),
+  verifier: z.string().min(1),
+  next: ownPath,
+});
+
+/** Why a log-in through the provider did not work, in the address of the log-in page. */
+export const OIDC_REFUSALS = ['unavailable', 'cancelled', 'expired', 'refused', 'unverified'] as const;
+export type OidcRefusal = (typeof OIDC_REFUSALS)[number];
+
+/** The body of a redirect, for those who do not follow. */
+export const redirectView = z.strictObject({ location: z.string() }).meta({ id: 'Redirect' });
+
+export const foundOrganizationBody = z.strictObject({ name: organizationName, timeZone: timeZoneName });
+
 /** What an order answers that has nothing to show. */
 export const doneView = z.strictObject({ done: z.literal(true) }).meta({ id: 'Done' });

@@ -7,6 +7,7 @@ import {
 } from '../../domain/access/permissions.ts';
 import type { ApiKey } from '../generated/client.ts';
 import { hashApiKey, isApiKeyShaped } from '../api-keys.ts';
+import { enqueueMail, type Mail } from '../mail.ts';
 import { createClient, type PrismaClient } from '../prisma.ts';
 import { createPeople, type People } from './people.ts';
 
@@ -27,6 +28,8 @@ export type Authentication =
 export interface AuthDatabase {
   authenticate(secret: string): Promise<Authentication>;
   readonly people: People;
+  /** Hands in a mail that is not written in an organization's transaction. */
+  enqueueMail(mail: Mail): Promise<void>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   /** Names of the migrations that the database has. */
@@ -41,6 +44,7 @@ export function openAuthDatabase(url: string, poolSize = 5): AuthDatabase {
   return {
     authenticate: (secret) => authenticate(prisma, secret),
     people: createPeople(prisma),
+    enqueueMail: (mail) => enqueueMail(prisma, mail),
     ping: async () => {
       await prisma.$queryRaw`SELECT 1`;
     },

@@ -2,12 +2,10 @@
  * Logging in: passwords, sessions and their cookies are better-auth's, in our tables and under our ids. It works
  * on a pool of its own as steward_auth and is called by its server API, so that our routes stay the only doors.
  */
-import { betterAuth } from 'better-auth';
 import { Pool } from 'pg';
-import { PASSWORD_LENGTH } from '../../domain/contracts/people.ts';
-import { newId } from '../new-id.ts';
+import { type Auth, type AuthOptions, createAuth } from './auth.ts';
+import type { ProvenIdentity } from './provider-login.ts';
 
-const DAY_S = 24 * 60 * 60;
 /** A sign-up that died between the person and the password: after this long nobody is still writing it. */
 const HALF_MADE_AFTER_MS = 10_000;
 const ATTEMPTS = 6;
@@ -36,6 +34,8 @@ export interface Login {
   logIn(credentials: Pick<Registration, 'email' | 'password'>): Promise<LoggedIn | undefined>;
   /** A new person, or the same one again when the password is theirs; `taken` when it is not. */
   register(registration: Registration): Promise<(LoggedIn & { readonly isNew: boolean }) | 'taken'>;
+  /** The person whom a provider vouches for; a new one when their address is unknown. */
+  logInByProvider(identity: ProvenIdentity): Promise<LoggedIn>;
   logOut(cookieHeader: string): Promise<readonly string[]>;
   /** Sends a link when there is such a person; says nothing about whether there is. */
   requestReset(email: string): Promise<void>;
@@ -44,17 +44,11 @@ export interface Login {
   close(): Promise<void>;
 }
 
-export interface LoginOptions {
+export interface LoginOptions extends AuthOptions {
   /** PostgreSQL as steward_auth. */
   readonly url: string;
-  readonly publicUrl: string;
-  /** Signs the cookies. */
-  readonly secret: string;
   readonly poolSize?: number;
-  readonly sendResetLink: (to: { readonly email: string; readonly token: string }) => Promise<void>;
 }
-
-type Auth = ReturnType<typeof createAuth>;
 
 export function openLogin(options: LoginOptions): Login {
   const pool = new Pool({
@@ -70,6 +64,7 @@ export function openLogin(options: LoginOptions): Login {
     sessionOf: (cookieHeader) => orUnavailable(pool, () => sessionOf(auth, cookieHeader)),
     logIn: (credentials) => orUnavailable(pool, () => logIn(auth, credentials)),
     register: (registration) => orUnavailable(pool, () => register(auth, registration)),
+    logInByProvider: (identity) => orUnavailable(pool, () => logInByProvider(auth, identity)),
     logOut: async (cookieHeader) => {
       const { headers } = await auth.api.signOut({ headers: cookies(cookieHeader), returnHeaders: true });
       return headers.getSetCookie();
@@ -84,74 +79,6 @@ export function openLogin(options: LoginOptions): Login {
       }).then((done) => done ?? false),
     close: () => pool.end(),
   };
-}
-
-/** Our tables and columns for what better-auth keeps. */
-const TABLES = {
-  user: {
-    modelName: 'person',
-    fields: { emailVerified: 'email_verified', createdAt: 'created_at', updatedAt: 'updated_at' },
-  },
-  session: {
-    modelName: 'login_session',
-    expiresIn: 14 * DAY_S,
-    updateAge: DAY_S,
-    fields: {
-      userId: 'person_id',
-      expiresAt: 'expires_at',
-      ipAddress: 'ip_address',
-      userAgent: 'user_agent',
-      createdAt: 'created_at',
-      updatedAt: 'updated_at',
-    },
-  },
-  account: {
-    modelName: 'login_account',
-    fields: {
-      userId: 'person_id',
-      accountId: 'account_id',
-      providerId: 'provider_id',
-      accessToken: 'access_token',
-      refreshToken: 'refresh_token',
-      idToken: 'id_token',
-      accessTokenExpiresAt: 'access_token_expires_at',
-      refreshTokenExpiresAt: 'refresh_token_expires_at',
-      createdAt: 'created_at',
-      updatedAt: 'updated_at',
-    },
-  },
-  verification: {
-    modelName: 'login_verification',
-    fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' },
-  },
-};
-
-function createAuth({ publicUrl, secret, sendResetLink }: LoginOptions, pool: Pool) {
-  return betterAuth({
-    appName: 'Steward',
-    baseURL: publicUrl,
-    basePath: '/v1/auth',
-    secret,
-    database: pool,
-    telemetry: { enabled: false },
-    logger: { disabled: true },
-    rateLimit: { enabled: false },
-    advanced: {
-      cookiePrefix: 'steward',
-      useSecureCookies: publicUrl.startsWith('https:'),
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
-      database: { generateId: () => newId() },
-    },
-    emailAndPassword: {
-      enabled: true,
-      minPasswordLength: PASSWORD_LENGTH.min,
-      maxPasswordLength: PASSWORD_LENGTH.max,
-      resetPasswordTokenExpiresIn: 60 * 60,
-      revokeSessionsOnPasswordReset: true,
-      sendResetPassword: ({ user, token }) => sendResetLink({ email: user.email, token }),
-    },
-    ...TABLES,
-  });
 }
 
 async function sessionOf(auth: Auth, cookieHeader: string): Promise<LoggedIn | undefined> {
@@ -174,6 +101,14 @@ async function logIn(
     });
     return { person: toPerson(response.user), cookies: headers.getSetCookie() };
   });
+}
+
+async function logInByProvider(auth: Auth, identity: ProvenIdentity): Promise<LoggedIn> {
+  const { headers, response } = await auth.api.logInByProvider({
+    body: { ...identity },
+    returnHeaders: true,
+  });
+  return { person: toPerson(response.user), cookies: headers.getSetCookie() };
 }
 
 /**

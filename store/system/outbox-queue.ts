@@ -61,9 +61,10 @@ export class OutboxQueue {
       WHERE id = ${id}`;
   }
 
-  /** Orders that were carried out are kept for a week, for whoever asks what happened. */
+  /** Orders that were carried out are kept for a week, for whoever asks what happened; mails no longer than their links. */
   async sweep(): Promise<void> {
     await this.#prisma.$executeRaw`DELETE FROM outbox WHERE done_at < now() - interval '7 days'`;
+    await this.#prisma.$executeRaw`DELETE FROM mail WHERE expires_at <= now()`;
     await this.#prisma.$executeRaw`DELETE FROM stream_chunk WHERE created_at < now() - interval '1 hour'`;
     await this.#prisma.$executeRaw`DELETE FROM idempotency_key WHERE created_at < now() - interval '1 day'`;
   }

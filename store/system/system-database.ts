@@ -1,15 +1,17 @@
 /**
- * What works across organizations: dispatching the outbox, reconciling with the engine, worker heartbeats.
+ * What works across organizations: dispatching the outbox, sending mails, reconciling with the engine, worker heartbeats.
  * Uses role steward_system, whose row policies let it see every organization; nothing else may import it
  * but the worker and scripts.
  */
 import { createClient, type PrismaClient } from '../prisma.ts';
+import { MailQueue } from './mail-queue.ts';
 import { OutboxQueue } from './outbox-queue.ts';
 import { OpenRuns } from './open-runs.ts';
 import { PendingOnboardings } from './pending-onboardings.ts';
 
 export interface SystemDatabase {
   readonly outbox: OutboxQueue;
+  readonly mails: MailQueue;
   readonly openRuns: OpenRuns;
   readonly onboardings: PendingOnboardings;
   /** Runs `work` when no other process holds the lock; false when one does. */
@@ -23,6 +25,7 @@ export function openSystemDatabase(url: string, poolSize = 5): SystemDatabase {
   const prisma = createClient(url, { max: poolSize, connectionTimeoutMs: 5_000, statementTimeoutMs: 15_000 });
   return {
     outbox: new OutboxQueue(prisma),
+    mails: new MailQueue(prisma),
     openRuns: new OpenRuns(prisma),
     onboardings: new PendingOnboardings(prisma),
     withLeadership: (name, work) => withLeadership(prisma, name, work),

@@ -6,9 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { PERMISSIONS, type Permission, type Role } from '../../domain/access/permissions.ts';
 import { type AgentSpec, agentSpecSchema } from '../../domain/agent/agent-spec.ts';
 import { toPublicId } from '../../domain/ids.ts';
-import { createLog } from '../../config/log.ts';
+import { createLog, type Logger } from '../../config/log.ts';
 import { createApp } from '../../api/app.ts';
-import type { ApiSettings, AppContext, Mail } from '../../api/context.ts';
+import type { ApiSettings, AppContext } from '../../api/context.ts';
+import { createOidc, type OidcOptions } from '../../api/auth/oidc.ts';
 import { createDatabaseProbes } from '../../api/health/database-probes.ts';
 import { Lifecycle } from '../../api/lifecycle.ts';
 import { createMetrics } from '../../api/metrics.ts';
@@ -76,7 +77,6 @@ interface Parts {
   readonly database: Database;
   readonly testDatabase: TestDatabase;
   readonly pool: Pool;
-  readonly mails: readonly Mail[];
   readonly stop: () => Promise<void>;
 }
 
@@ -85,8 +85,6 @@ export class TestApi {
   readonly ctx: AppContext;
   readonly database: Database;
   readonly testDatabase: TestDatabase;
-  /** What was sent by e-mail. */
-  readonly mails: readonly Mail[];
   readonly stop: () => Promise<void>;
 
   readonly #pool: Pool;
@@ -97,7 +95,6 @@ export class TestApi {
     this.database = parts.database;
     this.#pool = parts.pool;
     this.testDatabase = parts.testDatabase;
-    this.mails = parts.mails;
     this.stop = parts.stop;
   }
 
@@ -119,6 +116,11 @@ export class TestApi {
   /** Looks at (or puts) rows behind the product's back, as superuser. */
   async sql<T = unknown>(text: string, values: readonly unknown[] = []): Promise<T[]> {
     return (await this.#pool.query(text, [...values])).rows as T[];
+  }
+
+  /** The mails that wait to be sent to an address, oldest first. */
+  mailsTo(address: string): Promise<{ subject: string; text: string }[]> {
+    return this.sql('SELECT subject, text FROM mail WHERE recipient = $1 ORDER BY created_at, id', [address]);
   }
 
   get(path: string, key?: string, headers: Record<string, string> = {}): Promise<ApiAnswer> {
@@ -182,9 +184,16 @@ export class TestApi {
 export interface TestApiOptions extends Partial<ApiSettings> {
   /** Where the API believes its database is, such as behind a proxy that can fail. */
   readonly databasePort?: (real: number) => Promise<number>;
+  readonly oidc?: Omit<OidcOptions, 'publicUrl'>;
+  readonly log?: Logger;
 }
 
-export async function startTestApi({ databasePort, ...settings }: TestApiOptions = {}): Promise<TestApi> {
+export async function startTestApi({
+  databasePort,
+  oidc,
+  log = createLog({ level: 'silent', name: 'api' }),
+  ...settings
+}: TestApiOptions = {}): Promise<TestApi> {
   const testDatabase = await createTestDatabase();
   const seenAt = await viaPort(testDatabase, databasePort);
   const server = createServer();
@@ -192,17 +201,12 @@ export async function startTestApi({ databasePort, ...settings }: TestApiOptions
   await once(server, 'listening');
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   const auth = openAuthDatabase(seenAt.auth);
-  const mails: Mail[] = [];
-  const sendMail = (mail: Mail): Promise<void> => {
-    mails.push(mail);
-    return Promise.resolve();
-  };
   const publicUrl = settings.publicUrl ?? url;
   const login = openLogin({
     url: seenAt.auth,
     publicUrl,
     secret: 'signs the cookies of this test only',
-    sendResetLink: (to) => sendMail(resetMail(publicUrl, to)),
+    sendResetLink: (to) => auth.enqueueMail(resetMail(publicUrl, to)),
   });
   const database = await openDatabase({ url: seenAt.app, poolSize: 8 });
   const platform = openPlatformDatabase(testDatabase.platform);
@@ -224,15 +228,16 @@ export async function startTestApi({ databasePort, ...settings }: TestApiOptions
       pollMs: 200,
       rateLimits: { perCaller: 100_000, perOrganization: 100_000, perLogin: 100_000 },
       trustedProxies: 0,
+      sendsMail: true,
       ...settings,
     },
     database,
     platform,
     auth,
     login,
-    sendMail,
+    oidc: oidc === undefined ? undefined : createOidc({ ...oidc, publicUrl }),
     hints,
-    log: createLog({ level: 'silent', name: 'api' }),
+    log,
     metrics: createMetrics(),
     build: { version: '0.0.0-test' },
     probes: createDatabaseProbes(auth),
@@ -248,7 +253,7 @@ export async function startTestApi({ databasePort, ...settings }: TestApiOptions
     await Promise.allSettled([...open.map((part) => part.close()), pool.end()]);
     await testDatabase.drop();
   };
-  return new TestApi({ url, ctx, database, pool, mails, testDatabase, stop });
+  return new TestApi({ url, ctx, database, pool, testDatabase, stop });
 }
 
 async function viaPort(

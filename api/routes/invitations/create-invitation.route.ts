@@ -16,16 +16,16 @@ export const createInvitation = defineRoute({
   summary: 'Invite somebody',
   description:
     'Answers with a link that works once and for seven days, for this e-mail address only. It is shown only here, and ' +
-    'sent by e-mail. Only owners invite owners.',
+    'sent by e-mail where a mail server is configured. Only owners invite owners.',
   permission: 'members:write',
   body: inviteBody,
   status: 201,
   response: newInvitationView,
   idempotent: true,
 
-  async handle({ body, actor, ctx, transact, once }) {
+  async handle({ body, actor, ctx, once }) {
     refuseGivingOwnership(actor, body.role);
-    const answer = await once<z.input<typeof newInvitationView>>(async (store) => {
+    return once<z.input<typeof newInvitationView>>(async (store) => {
       await refuseMembers(store, body.email);
       const expiresAt = new Date(Date.now() + VALID_MS);
       const { row, token } = await store.invitations.create({ ...body, invitedBy: actor.label, expiresAt });
@@ -37,14 +37,12 @@ export const createInvitation = defineRoute({
         after: { email: body.email, role: body.role },
       });
       const link = `${ctx.settings.publicUrl}/accept-invitation?token=${token}`;
+      if (ctx.settings.sendsMail) {
+        const { name: organizationName } = await store.organization.get();
+        await store.mails.enqueue(invitationMail({ email: body.email, organizationName, link, expiresAt }));
+      }
       return { status: 201, body: { ...view, link }, repeated: { ...view, link: null } };
     });
-    const { link } = answer.body;
-    if (link !== null) {
-      const { name } = await transact((store) => store.organization.get());
-      await ctx.sendMail(invitationMail(body.email, name, link));
-    }
-    return answer;
   },
 });
 

@@ -1,12 +1,10 @@
 /** POST /v1/signup: a person, and with them an organization of their own or a seat in the one that invited. */
-import { meView, type SignUpBody, signUpBody } from '../../../domain/contracts/people.ts';
+import { meView, signUpBody } from '../../../domain/contracts/people.ts';
 import { AppError } from '../../../domain/errors.ts';
-import { toPublicId } from '../../../domain/ids.ts';
-import type { LoginPerson } from '../../../store/auth/login.ts';
 import { toPersonActor } from '../../auth/actor.ts';
-import type { AppContext } from '../../context.ts';
 import { withDeadline } from '../../deadline.ts';
 import { defineRoute } from '../../route.ts';
+import { foundFirstOrganization } from '../organization/found.ts';
 import { invitationOrRefuse, joinByInvitation } from '../invitations/join.ts';
 import { presentMe } from './present-me.ts';
 
@@ -37,30 +35,15 @@ export const signUp = defineRoute({
     const registered = await withDeadline(ctx.login.register({ name, email, password }), DEADLINE_MS);
     if (registered === 'taken') throw taken();
     const { person, cookies } = registered;
-    if (invitation === undefined) await foundOrganization(ctx, person, body);
-    else await joinByInvitation(ctx, invitation, toPersonActor(person));
+    const actor = toPersonActor(person);
+    if (invitation !== undefined) await joinByInvitation(ctx, invitation, actor);
+    else {
+      const { organizationName = '', timeZone = 'UTC' } = body;
+      if (!(await foundFirstOrganization(ctx, actor, { name: organizationName, timeZone }))) throw taken();
+    }
     return { body: await presentMe(ctx, person), cookies };
   },
 });
-
-async function foundOrganization(ctx: AppContext, person: LoginPerson, body: SignUpBody): Promise<void> {
-  const { organizationName: name = '', timeZone = 'UTC' } = body;
-  const id = ctx.auth.people.firstOrganizationOf(person.id);
-  await ctx.database.transact(id, async (store) => {
-    if (await store.organization.found({ name, timeZone, ownerId: person.id })) {
-      await store.audit.record({
-        actor: toPersonActor(person).label,
-        action: 'organization.created',
-        subject: { kind: 'organization', id: toPublicId('organization', id) },
-        after: { name, timeZone },
-      });
-      return;
-    }
-    const isRepeat = (await store.organization.get()).name === name;
-    const isMember = (await store.members.findByPerson(person.id)) !== undefined;
-    if (!isRepeat || !isMember) throw taken();
-  });
-}
 
 function taken(): AppError {
   const errors = [{ pointer: '/email', message: 'has an account already; log in, or reset the password' }];
