@@ -120,6 +120,7 @@ describe('the spec of an agent', function () {
       [{ knowledgeDocIds: ['doc_1'] }, ['/spec/knowledgeDocIds/0']],
       [{ accessScope: { ownerUserId: 'per_01h2xcejqtf2nbrexx3vqjhp41' } }, ['/spec/accessScope/ownerUserId']],
       [{ accessScope: { read: ['contact'], delete: ['contact'] } }, ['/spec/accessScope/delete']],
+      [{ accessScope: { read: ['contact', 'leeds'] } }, ['/spec/accessScope/read/1']],
       [{ subtype: 'boss', maxMessagesPerDay: -1 }, ['/spec/subtype', '/spec/maxMessagesPerDay']],
       [
         { faqEntries: [{ q: '', a: 'x' }], blockedTopics: [''] },

@@ -1,6 +1,7 @@
 /** Any agent spec that may be saved, for property tests. */
 import fc from 'fast-check';
 import { type AgentSpec, AUTONOMIES } from '../../domain/agent/agent-spec.ts';
+import { OBJECT_TYPES } from '../../domain/ontology/object-types.ts';
 import { TOOLS } from '../../tools/registry.ts';
 
 const names = TOOLS.map((tool) => tool.name);
@@ -71,6 +72,8 @@ const model = fc
   })
   .map(compact);
 
+const someTypes = fc.shuffledSubarray([...OBJECT_TYPES]);
+
 /** `skillIds` are those a spec may name where it is saved. */
 export function anySpec(skillIds: readonly string[] = []): fc.Arbitrary<AgentSpec> {
   const goal = fc.record(
@@ -94,7 +97,7 @@ export function anySpec(skillIds: readonly string[] = []): fc.Arbitrary<AgentSpe
       approvalTimeoutSeconds: fc.integer({ min: 1, max: 2_592_000 }),
       systemPrompt: anyText(20_000),
       skillIds: fc.shuffledSubarray([...skillIds]),
-      accessScope: fc.record({ read: different(3), write: different(3) }, PLAIN),
+      accessScope: fc.record({ read: someTypes, write: someTypes }, PLAIN),
       blockedTopics: different(3),
       faqEntries: fc.array(fc.record({ q: anyText(500, 1), a: anyText(2000, 1) }, PLAIN), { maxLength: 3 }),
       knowledgeDocIds: fc.constant<string[]>([]),

@@ -4,7 +4,8 @@ import type { FieldError } from '../../../domain/errors.ts';
 import type { Kind } from '../../../domain/kinds/define-kind.ts';
 import { findKind, KINDS } from '../../../domain/kinds/registry.ts';
 import { nearMatches } from '../../../domain/near-matches.ts';
-import { findTool, TOOLS } from '../../../tools/registry.ts';
+import { OBJECT_TYPES } from '../../../domain/ontology/object-types.ts';
+import { TOOLS } from '../../../tools/registry.ts';
 import { toFieldErrors } from '../../validation/field-errors.ts';
 import { invalidRequest } from '../../validation/parse.ts';
 
@@ -42,6 +43,7 @@ export function checkSpec(raw: Given, root = ROOT): AgentSpec {
   if (!parsed.success) throw invalidRequest('body', toFieldErrors(parsed.error, agentSpecSchema, root));
   const errors = [
     ...unknownTools(parsed.data, root),
+    ...unknownTypes(parsed.data, root),
     ...unknownDocuments(parsed.data, root),
     ...repeats(parsed.data, root),
   ];
@@ -51,9 +53,17 @@ export function checkSpec(raw: Given, root = ROOT): AgentSpec {
 
 function unknownTools({ tools, requireApprovalFor }: AgentSpec, root: string): FieldError[] {
   return [
-    ...unknownIn(tools.allow, `${root}/tools/allow`),
-    ...unknownIn(tools.deny, `${root}/tools/deny`),
-    ...unknownIn(requireApprovalFor, `${root}/requireApprovalFor`),
+    ...unknownIn(tools.allow, `${root}/tools/allow`, TOOL_NAMES),
+    ...unknownIn(tools.deny, `${root}/tools/deny`, TOOL_NAMES),
+    ...unknownIn(requireApprovalFor, `${root}/requireApprovalFor`, TOOL_NAMES),
+  ];
+}
+
+/** A misspelt type would take away every tool that touches what was meant. */
+function unknownTypes({ accessScope: { read, write } }: AgentSpec, root: string): FieldError[] {
+  return [
+    ...unknownIn(read, `${root}/accessScope/read`, TYPE_NAMES),
+    ...unknownIn(write, `${root}/accessScope/write`, TYPE_NAMES),
   ];
 }
 
@@ -87,12 +97,19 @@ function repeats(spec: AgentSpec, root: string): FieldError[] {
   );
 }
 
-function unknownIn(names: readonly string[], pointer: string): FieldError[] {
-  const known = TOOLS.map((tool) => tool.name);
+const TOOL_NAMES = { what: 'a tool', known: TOOLS.map((tool) => tool.name) };
+const TYPE_NAMES = { what: 'a type of data', known: OBJECT_TYPES };
+
+interface Names {
+  readonly what: string;
+  readonly known: readonly string[];
+}
+
+function unknownIn(names: readonly string[], pointer: string, { what, known }: Names): FieldError[] {
   return names.flatMap((name, i) =>
-    findTool(name) === undefined
-      ? [{ pointer: `${pointer}/${String(i)}`, message: `is not a tool: ${suggest(name, known)}` }]
-      : [],
+    known.includes(name)
+      ? []
+      : [{ pointer: `${pointer}/${String(i)}`, message: `is not ${what}: ${suggest(name, known)}` }],
   );
 }
 

@@ -10,6 +10,7 @@ import {
   TagsInput,
   Textarea,
 } from '@mantine/core';
+import { OBJECT_TYPES } from '../../../domain/ontology/object-types.ts';
 import type { AgentSpec, ToolView } from '../api/types.ts';
 import { AUTONOMY_TEXT } from '../components/AgentSections.tsx';
 import { Section } from '../components/Section.tsx';
@@ -127,7 +128,7 @@ function AccessFields({ draft, setSpec, errorAt, tools }: Props) {
           key={way}
           label={way === 'read' ? 'Types of data it may read' : 'Types of data it may change'}
           description={way === 'read' ? 'Empty: all.' : undefined}
-          placeholder="contact, task, booking"
+          data={OBJECT_TYPES}
           value={[...accessScope[way]]}
           error={errorAt(`/spec/accessScope/${way}`)}
           onChange={(value) => {

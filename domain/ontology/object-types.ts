@@ -1,0 +1,23 @@
+/** The types of objects that every organization has (SPEC 10.1), and what tools keep beside them. */
+export const OBJECT_TYPES = [
+  'contact',
+  'company',
+  'lead',
+  'call',
+  'message',
+  'task',
+  'booking',
+  'product',
+  'resource',
+  'invoice',
+  'transaction',
+  'form',
+  'form_submission',
+  'webinar',
+  'registration',
+  'project',
+  'sequence',
+  'document',
+  'note',
+  'memory',
+] as const;
