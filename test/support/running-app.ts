@@ -5,18 +5,22 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { runSeed } from '../../prisma/seed/seed.ts';
 import { type Child, startChild } from '../../scripts/stack/child.ts';
+import type { TestDatabase } from './database.ts';
 import { createTestDatabase, testDemoModel, testTemporal } from './stack.ts';
 import { until } from './until.ts';
 
 export interface RunningApp {
   readonly url: string;
   readonly apiKey: string;
+  /** For a look at the tables behind the product's back. */
+  readonly testDatabase: TestDatabase;
   stop(): Promise<void>;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-export async function startRunningApp(): Promise<RunningApp> {
+/** `more`: further variables of its environment. */
+export async function startRunningApp(more: Readonly<Record<string, string>> = {}): Promise<RunningApp> {
   const [database, temporal, demoModel] = await Promise.all([
     createTestDatabase(),
     testTemporal(),
@@ -41,6 +45,7 @@ export async function startRunningApp(): Promise<RunningApp> {
     DEMO_MODEL_PORT: new URL(demoModel.url).port,
     OUTBOX_POLL_MS: '200',
     LOG_LEVEL: 'info',
+    ...more,
   };
   const programs = await Promise.all([
     startProgram('worker/main.ts', env, 'worker ready'),
@@ -50,7 +55,7 @@ export async function startRunningApp(): Promise<RunningApp> {
     await Promise.all(programs.map((child) => child.stop()));
     await database.drop();
   };
-  return { url, apiKey: demoApiKey, stop };
+  return { url, apiKey: demoApiKey, testDatabase: database, stop };
 }
 
 async function startProgram(file: string, env: Record<string, string>, readyLine: string): Promise<Child> {

@@ -1,3 +1,6 @@
+/** Where on the edit page the draft is tried. */
+export const TRY_IT = '#try-it';
+
 /** Every address inside the app is built here, so that a renamed page breaks at compile time. */
 export const paths = {
   signIn: (next?: string) => (next === undefined ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`),
@@ -17,6 +20,7 @@ export const paths = {
   agent: (agentId: string) => `/agents/${agentId}`,
   agentHistory: (agentId: string) => `/agents/${agentId}/history`,
   editAgent: (agentId: string) => `/agents/${agentId}/edit`,
+  tryAgent: (agentId: string) => `/agents/${agentId}/edit${TRY_IT}`,
   run: (agentId: string, runId: string) => `/agents/${agentId}/runs/${runId}`,
   runs: (filters: Readonly<Record<string, string>> = {}) => withQuery('/runs', filters),
   approvals: (approvalId?: string) =>

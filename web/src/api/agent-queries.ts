@@ -14,7 +14,6 @@ import type { SkillChoice } from './types.ts';
 /** What the pages of an agent show of a skill. */
 export interface SkillText extends SkillChoice {
   readonly description: string;
-  readonly body: string;
 }
 export type FieldChange = z.output<typeof fieldChangeView>;
 export type ScheduleView = z.output<typeof scheduleView>;

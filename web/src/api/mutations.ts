@@ -23,6 +23,25 @@ export function useStartRun() {
   });
 }
 
+export interface Trial {
+  readonly input: Readonly<Record<string, unknown>>;
+  /** What differs from the saved spec; undefined tries the agent as it is. */
+  readonly spec: unknown;
+}
+
+/** A dry run. Repeating it does no harm, so it needs no key. */
+export function useTryDraft(agentId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ input, spec }: Trial) => {
+      const draft = spec === undefined ? {} : { draft: { spec } };
+      const body = { agentId, input, dryRun: true, ...draft };
+      return (await ask<RunView>('/v1/runs', { method: 'POST', body })).data;
+    },
+    onSuccess: () => invalidate(client, 'runs'),
+  });
+}
+
 export function useCancelRun(runId: string) {
   const client = useQueryClient();
   return useMutation({

@@ -24,6 +24,10 @@ export type AgentPage = z.output<typeof agentPage>;
 export interface SkillChoice {
   readonly id: string;
   readonly title: string;
+  /** What it adds to a prompt, about. */
+  readonly tokens: number;
+  /** What is not enabled stays out of prompts. */
+  readonly enabled: boolean;
 }
 export type KindView = z.output<typeof kindView>;
 export type KindList = z.output<typeof kindList>;

@@ -7,9 +7,6 @@ import { count } from '../ui/format.ts';
 import { type Fact, Facts } from './Facts.tsx';
 import { Section } from './Section.tsx';
 
-/** Of English text; other languages take somewhat more. */
-const CHARACTERS_PER_TOKEN = 4;
-
 export function AgentSettings({ spec }: { readonly spec: AgentSpec }) {
   return (
     <>
@@ -39,7 +36,6 @@ function Skills({ skillIds }: { readonly skillIds: AgentSpec['skillIds'] }) {
   const { data: known = [] } = useQuery(skillChoicesQuery);
   if (skillIds.length === 0) return <Text c="dimmed">No skills: it has its kind’s instructions only.</Text>;
   const skills = skillIds.map((id) => ({ id, skill: known.find((one) => one.id === id) }));
-  const tokens = (text: string) => Math.ceil(text.length / CHARACTERS_PER_TOKEN);
   return (
     <List spacing={4}>
       {skills.map(({ id, skill }) => (
@@ -47,7 +43,7 @@ function Skills({ skillIds }: { readonly skillIds: AgentSpec['skillIds'] }) {
           {skill?.title ?? id}
           {skill === undefined ? null : (
             <Text size="sm" c="dimmed">
-              {skill.description} · about {count(tokens(skill.body))} tokens in each prompt
+              {skill.description} · about {count(skill.tokens)} tokens in each prompt
             </Text>
           )}
         </List.Item>

@@ -3,7 +3,7 @@ import type { RunView } from '../api/types.ts';
 import { paths } from '../paths.ts';
 import { duration, money, plural, words } from '../ui/format.ts';
 import { TimeText } from '../ui/TimeText.tsx';
-import { RunMark } from './marks.tsx';
+import { DryRunMark, RunMark } from './marks.tsx';
 
 interface Props {
   readonly run: RunView;
@@ -16,6 +16,7 @@ export function RunRow({ run, showAgent }: Props) {
       <Link to={paths.run(run.agentId, run.id)} className="plain-link run-row" data-row>
         <RunMark status={run.status} />
         <span className="row-title">
+          {run.dryRun ? <DryRunMark /> : null}{' '}
           {showAgent ? (
             <>
               {run.agentName} <span className="dim">{titleOf(run)}</span>

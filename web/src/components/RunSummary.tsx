@@ -9,7 +9,7 @@ import { count, duration, elapsed, money, plural, words } from '../ui/format.ts'
 import { TimeText } from '../ui/TimeText.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { DemoModelBadge } from './DemoModelBadge.tsx';
-import { RunMark } from './marks.tsx';
+import { DryRunMark, RunMark } from './marks.tsx';
 
 export function RunSummary({ run }: { readonly run: RunView }) {
   return (
@@ -17,6 +17,7 @@ export function RunSummary({ run }: { readonly run: RunView }) {
       <span role="status">
         <RunMark status={run.status} waitingFor={run.waitingFor} />
       </span>
+      {run.dryRun ? <DryRunMark /> : null}
       <a href="#timeline" className="plain-link num">
         {plural(run.turns, 'turn')}
       </a>
@@ -32,7 +33,7 @@ export function RunSummary({ run }: { readonly run: RunView }) {
       </a>
       <Elapsed run={run} />
       <Link to={paths.agent(run.agentId)} className="plain-link num">
-        v{run.agentVersionNumber}
+        {run.agentVersionNumber === 0 ? 'a version that is not kept any more' : `v${run.agentVersionNumber}`}
       </Link>
       <span>by {words(run.trigger)}</span>
       <TimeText iso={run.queuedAt} />
@@ -46,7 +47,7 @@ export function RunSummary({ run }: { readonly run: RunView }) {
   );
 }
 
-function Elapsed({ run }: { readonly run: RunView }) {
+export function Elapsed({ run }: { readonly run: RunView }) {
   const now = useNow(!isFinal(run.status));
   const from = Date.parse(run.startedAt ?? run.queuedAt);
   const to = run.finishedAt === null ? Math.max(now, from) : Date.parse(run.finishedAt);

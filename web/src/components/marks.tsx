@@ -7,15 +7,18 @@ import {
   IconCircleDashed,
   IconCircleX,
   IconClockX,
+  IconFlask,
   IconHourglass,
   IconPencil,
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
+  IconPlayerSkipForwardFilled,
+  IconQuestionMark,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { ApprovalStatus } from '../../../domain/approval/approval-status.ts';
 import type { RunStatus, WaitingReason } from '../../../domain/run/run-status.ts';
-import type { AgentStatus } from '../api/types.ts';
+import type { AgentStatus, LogEntryBody } from '../api/types.ts';
 import { words } from '../ui/format.ts';
 import { Mark, type Tone } from '../ui/Mark.tsx';
 
@@ -50,6 +53,18 @@ const APPROVAL: Readonly<Record<ApprovalStatus, Look>> = {
   cancelled: { shape: IconCircleX, tone: 'idle' },
 };
 
+type ToolCallStatus = Extract<LogEntryBody, { kind: 'tool_call' }>['status'];
+
+const TOOL_CALL: Readonly<Record<ToolCallStatus, Look>> = {
+  succeeded: { shape: IconCircleCheckFilled, tone: 'ok' },
+  failed: { shape: IconAlertTriangleFilled, tone: 'bad' },
+  invalid: { shape: IconAlertTriangleFilled, tone: 'bad' },
+  denied: { shape: IconBan, tone: 'bad' },
+  rejected: { shape: IconBan, tone: 'bad' },
+  skipped: { shape: IconPlayerSkipForwardFilled, tone: 'idle' },
+  unknown: { shape: IconQuestionMark, tone: 'wait' },
+};
+
 const WAITING: Readonly<Record<WaitingReason, string>> = {
   approval: 'waits for approval',
   budget: 'waits for budget',
@@ -65,6 +80,15 @@ interface RunMarkProps {
 export function RunMark({ status, waitingFor }: RunMarkProps) {
   const word = status === 'waiting' && waitingFor ? WAITING[waitingFor] : words(status);
   return <Mark {...RUN[status]} word={word} />;
+}
+
+export function ToolCallMark({ status }: { readonly status: ToolCallStatus }) {
+  return <Mark {...TOOL_CALL[status]} word={status} />;
+}
+
+/** Of a run that only read. */
+export function DryRunMark() {
+  return <Mark shape={IconFlask} tone="idle" word="Dry run" />;
 }
 
 export function AgentMark({ status }: { readonly status: AgentStatus }) {

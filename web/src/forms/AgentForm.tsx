@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { ApiError, ask } from '../api/client.ts';
-import { useUpdateAgent } from '../api/mutations.ts';
+import { useTryDraft, useUpdateAgent } from '../api/mutations.ts';
 import type { AgentSpec, AgentView, SkillChoice, ToolView } from '../api/types.ts';
 import { paths } from '../paths.ts';
 import { type AgentDraft, changesOf, draftOf, rebase } from './agent-draft.ts';
@@ -11,6 +11,7 @@ import { IdentityFields, PersonaFields } from './AgentIdentityFields.tsx';
 import { GoalFields, RuleFields, ToolFields } from './AgentListFields.tsx';
 import { AutonomyFields, MoreFields } from './AgentMoreFields.tsx';
 import { AgentSaveError } from './AgentSaveError.tsx';
+import { TryDraft } from './TryDraft.tsx';
 
 interface Props {
   readonly agent: AgentView;
@@ -32,6 +33,7 @@ export function AgentForm({ agent, etag, tools, skills }: Props) {
   const [base, setBase] = useState({ agent, etag });
   const [draft, setDraft] = useState(() => draftOf(agent));
   const update = useUpdateAgent(agent.id);
+  const trial = useTryDraft(agent.id);
   const navigate = useNavigate();
   const changes = changesOf(base.agent, draft);
   const untouched = Object.keys(changes).length === 0;
@@ -56,39 +58,43 @@ export function AgentForm({ agent, etag, tools, skills }: Props) {
     setSpec: (change) => {
       setDraft({ ...draft, spec: { ...draft.spec, ...change } });
     },
-    errorAt: (pointer) => problemAt(update.error, pointer),
+    errorAt: (pointer) => problemAt(update.error, pointer) ?? problemAt(trial.error, `/draft${pointer}`),
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      <Stack gap="md" maw={760}>
-        <IdentityFields {...fields} />
-        <PersonaFields {...fields} />
-        <GoalFields {...fields} />
-        <RuleFields {...fields} />
-        <ToolFields {...fields} tools={tools} skills={skills} />
-        <AutonomyFields {...fields} tools={tools} />
-        <MoreFields {...fields} tools={tools} />
-        {update.error === null ? null : (
-          <AgentSaveError error={update.error} base={base.agent} onCatchUp={catchUp} />
-        )}
-        <Group className="form-actions">
-          <Button type="submit" loading={update.isPending} disabled={untouched}>
-            Save
-          </Button>
-          <Button component={Link} to={paths.agent(agent.id)} variant="default">
-            {untouched ? 'Back' : 'Discard changes'}
-          </Button>
-          <Text size="sm" c="dimmed">
-            Runs that have started keep the version they started with.
-          </Text>
-        </Group>
-      </Stack>
-    </form>
+    <div className="edit-page">
+      <form
+        aria-label="Agent"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <Stack gap="md">
+          <IdentityFields {...fields} />
+          <PersonaFields {...fields} />
+          <GoalFields {...fields} />
+          <RuleFields {...fields} />
+          <ToolFields {...fields} tools={tools} skills={skills} />
+          <AutonomyFields {...fields} tools={tools} />
+          <MoreFields {...fields} tools={tools} />
+          {update.error === null ? null : (
+            <AgentSaveError error={update.error} base={base.agent} onCatchUp={catchUp} />
+          )}
+          <Group className="form-actions">
+            <Button type="submit" loading={update.isPending} disabled={untouched}>
+              Save
+            </Button>
+            <Button component={Link} to={paths.agent(agent.id)} variant="default">
+              {untouched ? 'Back' : 'Discard changes'}
+            </Button>
+            <Text size="sm" c="dimmed">
+              Runs that have started keep the version they started with.
+            </Text>
+          </Group>
+        </Stack>
+      </form>
+      <TryDraft agent={base.agent} spec={changes.spec} trial={trial} />
+    </div>
   );
 }
 

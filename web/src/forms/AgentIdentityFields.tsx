@@ -4,7 +4,7 @@ import { Section } from '../components/Section.tsx';
 import type { DraftProps } from './AgentForm.tsx';
 
 const STATUS_CHOICES: readonly { readonly value: AgentStatus; readonly label: string }[] = [
-  { value: 'draft', label: 'Draft – starts no runs' },
+  { value: 'draft', label: 'Draft – starts dry runs only' },
   { value: 'active', label: 'Active' },
   { value: 'paused', label: 'Paused – open runs finish, no new ones start' },
   { value: 'archived', label: 'Archived' },

@@ -2,7 +2,7 @@
 import { Checkbox, Group, MultiSelect, NumberInput, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import type { AgentSpec, SkillChoice, ToolView } from '../api/types.ts';
 import { Section } from '../components/Section.tsx';
-import { words } from '../ui/format.ts';
+import { count, words } from '../ui/format.ts';
 import type { DraftProps } from './AgentForm.tsx';
 import { Add, Remove } from './list-buttons.tsx';
 
@@ -118,6 +118,8 @@ interface ToolProps extends DraftProps {
 
 export function ToolFields({ draft, setSpec, errorAt, tools, skills }: ToolProps) {
   const { tools: own, skillIds } = draft.spec;
+  const attached = skills.filter(({ id, enabled }) => enabled && skillIds.includes(id));
+  const tokens = attached.reduce((sum, skill) => sum + skill.tokens, 0);
   return (
     <Section title="Tools and skills">
       <Stack gap="md">
@@ -142,11 +144,14 @@ export function ToolFields({ draft, setSpec, errorAt, tools, skills }: ToolProps
         </Checkbox.Group>
         <MultiSelect
           label="Skills"
-          description="Instructions that are added to its prompt, in this order."
+          description={`Instructions that are added to its prompt, in this order: about ${count(tokens)} tokens in each prompt.`}
           placeholder={skills.length === 0 ? 'There are no skills yet' : undefined}
           searchable
           maxValues={30}
-          data={skills.map(({ id, title }) => ({ value: id, label: title }))}
+          data={skills.map(({ id, title, tokens, enabled }) => ({
+            value: id,
+            label: `${title} (${enabled ? `about ${count(tokens)} tokens` : 'switched off'})`,
+          }))}
           value={[...skillIds]}
           error={errorAt('/spec/skillIds')}
           onChange={(value) => {

@@ -18,20 +18,26 @@ interface Props {
 export function AgentSaveError({ error, base, onCatchUp }: Props) {
   if (error instanceof ApiError && error.status === 412)
     return <Conflict base={base} onCatchUp={onCatchUp} />;
-  const errors = error instanceof ApiError ? (error.problem?.errors ?? []) : [];
   return (
     <>
       <ErrorNotice error={error} title="Nothing was saved" advice="Your changes are still in this form." />
-      {errors.length < 2 ? null : (
-        <List size="sm">
-          {errors.map(({ pointer, message }) => (
-            <List.Item key={pointer}>
-              {pointer.replace('/spec/', '')}: {message}
-            </List.Item>
-          ))}
-        </List>
-      )}
+      <RefusedFields error={error} />
     </>
+  );
+}
+
+/** Which fields are wrong, when there are several: some of them may be folded away. */
+export function RefusedFields({ error }: { readonly error: Error }) {
+  const errors = error instanceof ApiError ? (error.problem?.errors ?? []) : [];
+  if (errors.length < 2) return null;
+  return (
+    <List size="sm">
+      {errors.map(({ pointer, message }) => (
+        <List.Item key={pointer}>
+          {pointer.replace(/^(\/draft)?(\/spec)?\//, '')}: {message}
+        </List.Item>
+      ))}
+    </List>
   );
 }
 

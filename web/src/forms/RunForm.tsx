@@ -1,14 +1,15 @@
 import { Button, Collapse, Group, Stack, Text } from '@mantine/core';
-import { IconPlayerPlay } from '@tabler/icons-react';
+import { IconFlask, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
-import { ApiError } from '../api/client.ts';
+import { Link, useNavigate } from 'react-router';
 import { useStartRun } from '../api/mutations.ts';
 import type { AgentView, KindView } from '../api/types.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { useObstacle } from '../components/use-permission.ts';
 import { paths } from '../paths.ts';
-import { errorsBelow, type FieldErrors, type JsonObject, type JsonSchema } from './json-schema.ts';
+import { words } from '../ui/format.ts';
+import { inputErrors } from './input-errors.ts';
+import type { JsonObject, JsonSchema } from './json-schema.ts';
 import { SchemaFields } from './SchemaFields.tsx';
 
 interface Props {
@@ -17,7 +18,27 @@ interface Props {
 }
 
 /** Starts a run with an input suited to the agent's kind, and opens its timeline. */
-export function RunForm({ agent, kind }: Props) {
+export function RunForm(props: Props) {
+  return props.agent.status === 'active' ? <ActiveForm {...props} /> : <NotActive agent={props.agent} />;
+}
+
+/** What is left to do with an agent that starts no runs. */
+function NotActive({ agent: { id, status } }: { readonly agent: AgentView }) {
+  if (status === 'archived') return <Text size="sm">An archived agent starts no runs.</Text>;
+  return (
+    <Stack gap="sm" align="flex-start">
+      <Button component={Link} to={paths.tryAgent(id)} leftSection={<IconFlask size={16} />}>
+        Try it
+      </Button>
+      <Text size="sm">
+        While it is {words(status)} it starts dry runs only: they read, and change nothing. Set it to active
+        to let it work.
+      </Text>
+    </Stack>
+  );
+}
+
+function ActiveForm({ agent, kind }: Props) {
   const schema = kind.inputSchema as JsonSchema;
   const hasFields = Object.keys(schema.properties ?? {}).length > 0;
   const mustFill = (schema.required ?? []).length > 0;
@@ -26,7 +47,7 @@ export function RunForm({ agent, kind }: Props) {
   const [idempotencyKey, setKey] = useState(() => crypto.randomUUID());
   const navigate = useNavigate();
   const start = useStartRun();
-  const obstacle = useWhyNot(agent);
+  const obstacle = useObstacle('runs:write');
   const change = (next: JsonObject) => {
     setInput(next);
     // Another input is another request.
@@ -75,16 +96,4 @@ export function RunForm({ agent, kind }: Props) {
       </Stack>
     </form>
   );
-}
-
-function inputErrors(error: Error | null): FieldErrors {
-  return error instanceof ApiError ? errorsBelow('/input', error.problem?.errors ?? []) : {};
-}
-
-function useWhyNot(agent: AgentView): string | undefined {
-  const obstacle = useObstacle('runs:write');
-  if (obstacle !== undefined) return obstacle;
-  return agent.status === 'active'
-    ? undefined
-    : `A ${agent.status} agent starts no runs. Set it to active first.`;
 }

@@ -1,10 +1,13 @@
+import { Button } from '@mantine/core';
+import { IconFlask } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { skillChoicesQuery } from '../api/agent-queries.ts';
 import { agentQuery, toolsQuery } from '../api/queries.ts';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { AgentForm } from '../forms/AgentForm.tsx';
+import { TRY_IT } from '../paths.ts';
 
 export function AgentEditPage() {
   const { agentId = '' } = useParams();
@@ -25,7 +28,20 @@ export function AgentEditPage() {
     <QueryView query={both} what="The agent" page>
       {(ready) => (
         <>
-          <PageTitle title={`Edit ${ready.answer.data.name}`} />
+          <PageTitle
+            title={`Edit ${ready.answer.data.name}`}
+            actions={
+              <Button
+                component={Link}
+                to={TRY_IT}
+                className="jump-to-try"
+                variant="default"
+                leftSection={<IconFlask size={16} />}
+              >
+                Try it
+              </Button>
+            }
+          />
           <AgentForm
             key={ready.answer.etag}
             agent={ready.answer.data}

@@ -1,17 +1,17 @@
 /** One model call or tool call: name, bar, time, tokens, cost; opened, what went in and what came out. */
 import { Text, UnstyledButton } from '@mantine/core';
-import { IconAlertTriangleFilled, IconBrain, IconTool } from '@tabler/icons-react';
+import { IconBrain, IconTool } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { LogEntryView } from '../../api/types.ts';
 import { count, duration, money, plural, words } from '../../ui/format.ts';
 import { JsonView } from '../../ui/JsonView.tsx';
 import { type Fact, Facts } from '../Facts.tsx';
+import { ToolCallMark } from '../marks.tsx';
 import { resultLine } from './result-line.ts';
 import type { Bar } from './time-scale.ts';
-import type { Step } from './timeline-model.ts';
+import type { Step, ToolStep } from './timeline-model.ts';
 
 type ModelStep = Extract<Step, { type: 'model' }>;
-type ToolStep = Extract<Step, { type: 'tool' }>;
 
 interface Props {
   readonly step: ModelStep | ToolStep;
@@ -88,10 +88,7 @@ function ToolName({ step }: { readonly step: ToolStep }) {
       {status === 'succeeded' ? (
         <span className="dim">{resultLine(output)}</span>
       ) : (
-        <span className="mark mark-bad">
-          <IconAlertTriangleFilled size={13} aria-hidden />
-          {status}
-        </span>
+        <ToolCallMark status={status} />
       )}
     </span>
   );

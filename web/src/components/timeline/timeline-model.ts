@@ -20,6 +20,8 @@ export type Step =
   | ({ readonly type: 'tool'; readonly key: string; readonly log: Of<'tool_call'> } & Timed)
   | ({ readonly type: 'note'; readonly log: LogEntryView } & Timed);
 
+export type ToolStep = Extract<Step, { type: 'tool' }>;
+
 export type TurnItem = Step | { readonly type: 'gap'; readonly gap: Gap };
 
 export interface Turn {
@@ -215,13 +217,23 @@ function isEntry<K extends LogEntryBody['kind']>(log: LogEntryView, kind: K): lo
   return log.entry.kind === kind;
 }
 
+/** What a dry run left out, and what a real run would have been denied, too. */
+export function callsNotMade({ turns }: Timeline): ToolStep[] {
+  return turns
+    .flatMap((turn) => turn.items)
+    .filter(
+      (item): item is ToolStep =>
+        item.type === 'tool' && ['skipped', 'denied'].includes(item.log.entry.status),
+    );
+}
+
 /** The name of a tool call in an address: `2.0` is the first call of turn two. */
 export function stepKey({ turn, callIndex }: { readonly turn: number; readonly callIndex: number }): string {
   return `${turn}.${callIndex}`;
 }
 
 function isProblem(step: Step): boolean {
-  if (step.type === 'tool') return step.log.entry.status !== 'succeeded';
+  if (step.type === 'tool') return !['succeeded', 'skipped'].includes(step.log.entry.status);
   const { entry } = step.log;
   return (
     entry.kind === 'failover' || (entry.kind === 'system_event' && /rejected|unknown|limit/.test(entry.event))
