@@ -1,17 +1,12 @@
 /** One side of the comparison: a worker process on a task queue of its own and a way to do one run. */
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { toPublicId } from '../domain/ids.ts';
 import { agentRunWorkflowId, type Granularity } from '../domain/temporal/agent-run.ts';
 import { buildAgent, buildOrganization } from '../prisma/seed/builders.ts';
-import { type Child, startChild } from '../scripts/stack/child.ts';
 import { openDatabase } from '../store/database.ts';
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+import type { GroundDatabase, Servers } from './grounds.ts';
+import { startCounted, startReady } from './program.ts';
 
 export interface Contestant {
   readonly name: string;
@@ -21,34 +16,10 @@ export interface Contestant {
   stop(): Promise<void>;
 }
 
-interface Urls {
-  readonly app: string;
-  readonly system: string;
-}
-
-export interface Grounds {
+/** A database for each contestant: every dispatcher starts the runs of the database it works on. */
+export interface Grounds extends Servers {
   readonly client: Client;
-  readonly temporalAddress: string;
-  readonly modelUrl: string;
   readonly model: string;
-  /** A migrated database of that name. */
-  readonly createDatabase: (name: string) => Promise<Urls>;
-}
-
-async function startReady(args: readonly string[], env: Record<string, string>): Promise<Child> {
-  const lines: string[] = [];
-  const child = await startChild({
-    command: process.execPath,
-    args: ['--import', 'tsx', ...args],
-    cwd: ROOT,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
-    log: (line) => lines.push(line),
-  });
-  while (!lines.some((line) => line.includes('worker ready'))) {
-    if (!child.running()) throw new Error(`the worker ended:\n${lines.slice(-20).join('\n')}`);
-    await sleep(50);
-  }
-  return child;
 }
 
 export async function createBare(grounds: Grounds): Promise<Contestant> {
@@ -73,8 +44,7 @@ export async function createBare(grounds: Grounds): Promise<Contestant> {
 
 export async function createSteward(grounds: Grounds, granularity: Granularity): Promise<Contestant> {
   const urls = await grounds.createDatabase(`bench_${granularity}`);
-  const file = join(mkdtempSync(join(tmpdir(), 'steward-bench-')), 'statements');
-  const worker = await startReady(['--import', './bench/count-statements.mjs', 'worker/main.ts'], {
+  const { statements, stop } = await startCounted('worker/main.ts', {
     DATABASE_URL: urls.app,
     DATABASE_SYSTEM_URL: urls.system,
     TEMPORAL_ADDRESS: grounds.temporalAddress,
@@ -84,17 +54,16 @@ export async function createSteward(grounds: Grounds, granularity: Granularity):
     LLM_API_KEY: 'bench',
     LLM_DEFAULT_MODEL: grounds.model,
     LOG_LEVEL: 'info',
-    BENCH_STATEMENTS_FILE: file,
   });
   return {
     name: `Steward, ${granularity}`,
     ...(await stewardRuns(grounds, urls)),
-    statements: () => read(file),
-    stop: () => worker.stop(),
+    statements,
+    stop,
   };
 }
 
-async function stewardRuns(grounds: Grounds, urls: Urls): Promise<Pick<Contestant, 'run'>> {
+async function stewardRuns(grounds: Grounds, urls: GroundDatabase): Promise<Pick<Contestant, 'run'>> {
   const { organizationId } = await buildOrganization(urls.system);
   const agent = await buildAgent(urls.system, organizationId, {
     kind: 'dashboard_briefing',
@@ -135,9 +104,4 @@ async function resultOf(client: Client, workflowId: string): Promise<void> {
       await sleep(20);
     }
   }
-}
-
-async function read(file: string): Promise<number> {
-  await sleep(250);
-  return Number(readFileSync(file, 'utf8'));
 }

@@ -4,17 +4,11 @@
  * `npm run bench`, about three minutes; `-- --runs 96 --rounds 3` for more.
  */
 import { Console } from 'node:console';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
-import { startDemoModel } from '../scripts/demo-model/server.ts';
-import { createRoles, generatePasswords } from '../scripts/create-roles.ts';
-import { migrate } from '../scripts/migrate.ts';
-import { startEmbeddedPostgres } from '../scripts/stack/embedded-postgres.ts';
-import { startTemporal } from '../scripts/stack/temporal-server.ts';
 import { type Contestant, createBare, createSteward, type Grounds } from './contestant.ts';
+import { withServers } from './grounds.ts';
 
 const { values } = parseArgs({
   options: {
@@ -37,36 +31,12 @@ interface Figures {
 }
 
 async function withGrounds(work: (grounds: Grounds) => Promise<void>): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), 'steward-bench-'));
-  const log = () => undefined;
-  const postgres = await startEmbeddedPostgres({ dataDir: join(directory, 'postgres'), log });
-  const temporal = await startTemporal({ dbFile: join(directory, 'temporal.db'), log });
-  const demo = await startDemoModel();
-  try {
-    const passwords = generatePasswords();
-    // A database for each: every dispatcher starts the runs of the database it works on.
-    const createDatabase = async (database: string) => {
-      const urls = await createRoles(postgres.superuserUrl, { database, passwords });
-      await migrate(urls.owner, { log });
-      return urls;
-    };
-    const connection = await Connection.connect({ address: temporal.address });
-    const model = await scriptRun(demo.url);
-    await work({
-      client: new Client({ connection }),
-      temporalAddress: temporal.address,
-      modelUrl: demo.url,
-      model,
-      createDatabase,
-    });
+  await withServers(async (servers) => {
+    const connection = await Connection.connect({ address: servers.temporalAddress });
+    const model = await scriptRun(servers.modelUrl);
+    await work({ ...servers, client: new Client({ connection }), model });
     await connection.close();
-  } finally {
-    await demo.close();
-    await temporal.stop();
-    await postgres.stop();
-    postgres.destroy();
-    rmSync(directory, { recursive: true, force: true });
-  }
+  });
 }
 
 async function scriptRun(url: string): Promise<string> {

@@ -5,7 +5,7 @@ import { requireUuid } from '../../domain/ids.ts';
 import { startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
 import { countStatements } from '../support/count-statements.ts';
 import { assertProblem } from '../support/problem.ts';
-import { createClone } from '../support/system-agent.ts';
+import { createClone, createSkillRow } from '../support/system-agent.ts';
 
 describe('what can be done with an agent', function () {
   this.timeout(60_000);
@@ -86,5 +86,25 @@ describe('what can be done with an agent', function () {
     assert.equal((await list()).as(agentPage).data.length, 60);
     assert.equal(many, few);
     assert.ok(many <= 12, `${String(many)} statements`);
+  });
+
+  it('saves an agent with 2 versions and 1 skill, and with 25 and 30, with the same number of statements', async () => {
+    const skillIds: string[] = [];
+    for (let i = 0; i < 30; i += 1) {
+      skillIds.push(await createSkillRow(api, org.id, { title: `Skill ${String(i)}` }));
+    }
+    const agent = await create();
+    let saves = 0;
+    const save = (skills: readonly string[]) => async () => {
+      saves += 1;
+      const spec = { skillIds: skills, rules: [`Rule ${String(saves)}`] };
+      const saved = await api.patch(`/v1/agents/${agent.id}`, org.key, { spec }, { 'if-match': '*' });
+      assert.equal(saved.status, 200, saved.text);
+    };
+    const few = await countStatements(save(skillIds.slice(0, 1)));
+    for (let i = 0; i < 23; i += 1) await save(skillIds)();
+    const many = await countStatements(save(skillIds.toReversed()));
+    assert.equal(many, few);
+    assert.ok(many <= 25, `${String(many)} statements`);
   });
 });
