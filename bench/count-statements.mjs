@@ -2,7 +2,7 @@
  * Preloaded into a worker under measurement: counts the statements it sends and keeps the count in a file.
  * Plain JavaScript, because the SDK's workflow threads inherit the preload without its TypeScript loader.
  */
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import pg from 'pg';
 
@@ -14,6 +14,11 @@ if (file !== undefined && isMainThread) {
     count += 1;
     return query.apply(this, args);
   };
-  writeFileSync(file, '0');
-  setInterval(() => writeFileSync(file, String(count)), 100).unref();
+  // Whole or not at all: a reader must not meet an empty file.
+  const keep = () => {
+    writeFileSync(`${file}.new`, String(count));
+    renameSync(`${file}.new`, file);
+  };
+  keep();
+  setInterval(keep, 100).unref();
 }

@@ -28,7 +28,7 @@ function summary(entry: LogEntryBody): string {
   }
 }
 
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }
