@@ -4,11 +4,12 @@ import type { z } from 'zod';
 import type { Role } from '../../../domain/access/permissions.ts';
 import type { apiKeyPage, newApiKeyView } from '../../../domain/contracts/api-keys.ts';
 import type { invitationPage, memberPage, newInvitationView } from '../../../domain/contracts/members.ts';
-import type { meView } from '../../../domain/contracts/people.ts';
+import type { logInOptionsView, meView } from '../../../domain/contracts/people.ts';
 import { ApiError, ask, get, withQuery } from './client.ts';
 import { beginPerson, chooseOrganization, readApiKey, readOrganization, signOut } from './session.ts';
 
 export type Me = z.output<typeof meView>;
+type LogInOptions = z.output<typeof logInOptionsView>;
 type MemberPage = z.output<typeof memberPage>;
 export type MemberView = MemberPage['data'][number];
 type InvitationPage = z.output<typeof invitationPage>;
@@ -25,6 +26,13 @@ export const meQuery = queryOptions({
     readApiKey() === null ? get<Me>('/v1/me', signal) : null,
   staleTime: 60_000,
   retry: false,
+});
+
+/** How people can log in here. */
+export const logInOptionsQuery = queryOptions({
+  queryKey: ['log-in-options'],
+  queryFn: ({ signal }) => get<LogInOptions>('/v1/login/options', signal),
+  staleTime: Number.POSITIVE_INFINITY,
 });
 
 /** Whether this browser has a login cookie; asked once when the page opens. */
@@ -49,12 +57,16 @@ export function fieldErrors(error: Error | null): Readonly<Record<string, string
   );
 }
 
-/** Sign-up, log-in and accepted invitations all end in a person who is logged in. */
-export function useBecomePerson(path: '/v1/signup' | '/v1/login' | '/v1/invitations/accept') {
+/** Where the answer is a person who is logged in; the last two ask who they are beforehand. */
+type PersonPath = '/v1/signup' | '/v1/login' | '/v1/invitations/accept' | '/v1/organizations';
+const ANONYMOUS: readonly PersonPath[] = ['/v1/signup', '/v1/login'];
+
+/** Sign-up, log-in, accepted invitations and founded organizations all end in a person who is logged in. */
+export function useBecomePerson(path: PersonPath) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (body: object) =>
-      (await ask<Me>(path, { method: 'POST', body, anonymous: path !== '/v1/invitations/accept' })).data,
+      (await ask<Me>(path, { method: 'POST', body, anonymous: ANONYMOUS.includes(path) })).data,
     onSuccess: (me) => {
       client.clear();
       chooseOrganization(me.memberships.at(-1)?.organizationId ?? null);
@@ -96,7 +108,7 @@ export const invitationsQuery = listQuery<InvitationPage>('invitations', '/v1/in
 export const apiKeysQuery = listQuery<ApiKeyPage>('api-keys', '/v1/api-keys');
 
 export const ROLE_TEXTS: Readonly<Record<Role, string>> = {
-  owner: 'Owner: everything, and who else is an owner',
+  owner: 'Owner: everything, other owners too',
   admin: 'Admin: everything but owners',
   approver: 'Approver: starts runs and decides approvals',
   member: 'Member: starts runs',

@@ -1,9 +1,11 @@
 import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, Navigate, useSearchParams } from 'react-router';
 import { PASSWORD_LENGTH } from '../../../domain/contracts/people.ts';
-import { fieldErrors, useBecomePerson } from '../api/people.ts';
+import { fieldErrors, meQuery, useBecomePerson } from '../api/people.ts';
 import { useSession } from '../api/session.ts';
+import { FoundOrganizationForm } from '../forms/FoundOrganizationForm.tsx';
 import { paths } from '../paths.ts';
 import { FormProblem } from '../ui/FormProblem.tsx';
 import { PublicPage } from '../ui/PublicPage.tsx';
@@ -13,7 +15,7 @@ export function SignUpPage() {
   const [params] = useSearchParams();
   const invitationToken = params.get('invitation') ?? undefined;
   const signUp = useBecomePerson('/v1/signup');
-  if (session === 'person') return <Navigate to={paths.agents()} replace />;
+  if (session === 'person') return <Belonging />;
   return (
     <PublicPage title="Create an account">
       <Text>
@@ -31,6 +33,18 @@ export function SignUpPage() {
       <Anchor component={Link} to={paths.signIn()} size="sm" underline="always">
         Log in with an account you have
       </Anchor>
+    </PublicPage>
+  );
+}
+
+/** Whoever is logged in has an account; through a provider they may have no organization. */
+function Belonging() {
+  const { data: me } = useQuery(meQuery);
+  if (me === undefined) return null;
+  if (me === null || me.memberships.length > 0) return <Navigate to={paths.agents()} replace />;
+  return (
+    <PublicPage title="Your organization">
+      <FoundOrganizationForm email={me.person.email} />
     </PublicPage>
   );
 }
