@@ -46,7 +46,7 @@ function overSmtp(url: string, from: string): SendMail {
 }
 
 /** Each line a paragraph; a line that is an address of a page is a link. */
-export function toHtml(text: string): string {
+function toHtml(text: string): string {
   const paragraphs = text.split('\n').map((line) => {
     const safe = escapeHtml(line);
     return `<p>${/^https?:\/\/\S+$/.test(line) ? `<a href="${safe}">${safe}</a>` : safe}</p>`;

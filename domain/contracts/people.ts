@@ -38,7 +38,6 @@ export const signUpBody = z
   .refine((body) => body.invitationToken !== undefined || body.timeZone !== undefined, {
     ...needed('timeZone'),
   });
-export type SignUpBody = z.output<typeof signUpBody>;
 
 export const logInBody = z.strictObject({
   email: emailAddress,

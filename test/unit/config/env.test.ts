@@ -94,6 +94,29 @@ describe('the configuration', () => {
   });
 });
 
+describe('people', () => {
+  it('are written to from the host of the installation, unless a sender is named', () => {
+    const from = (env: Record<string, string>) => loadConfig(env).mail.from;
+    assert.equal(from({ PUBLIC_URL: 'https://agents.example.com' }), 'Steward <steward@agents.example.com>');
+    assert.equal(from({ MAIL_FROM: 'Agents <agents@example.com>' }), 'Agents <agents@example.com>');
+    assert.match(problemsOf({ MAIL_FROM: 'nobody' })[0] ?? '', /^MAIL_FROM: must be an address/);
+  });
+
+  it('log in through a provider when all of it is set, over https or on loopback', () => {
+    const rest = { OIDC_CLIENT_ID: 'steward', OIDC_CLIENT_SECRET: 'hunter2' };
+    assert.equal(loadConfig({}).oidc, undefined);
+    for (const issuer of ['https://login.example.com/', 'http://localhost:8080/realms/one']) {
+      assert.deepEqual(loadConfig({ OIDC_ISSUER: issuer, ...rest }).oidc, {
+        issuer,
+        clientId: 'steward',
+        name: 'single sign-on',
+      });
+    }
+    assert.match(problemsOf({ OIDC_ISSUER: 'http://login.example.com', ...rest })[0] ?? '', /^OIDC_ISSUER: /);
+    assert.match(problemsOf(rest)[0] ?? '', /^OIDC_ISSUER: is not set/);
+  });
+});
+
 describe('the model endpoint', () => {
   const llm = (env: Record<string, string>): [Config['llm'], string | undefined] => {
     const config = loadConfig(env);
