@@ -30,13 +30,11 @@ export function AgentCard({ agent, kindTitle }: Props) {
           </Text>
         </div>
       </Group>
-      <Group justify="space-between" gap="xs">
-        <Group gap="xs">
-          <AgentMark status={agent.status} />
-          <AgentBadge agent={agent} />
-        </Group>
-        <LastRun agent={agent} />
+      <Group gap="xs">
+        <AgentMark status={agent.status} />
+        <AgentBadge agent={agent} />
       </Group>
+      <LastRun agent={agent} />
       <AgentNumbers agent={agent} />
     </article>
   );
@@ -82,7 +80,7 @@ function LastRun({ agent }: { readonly agent: AgentView }) {
   if (lastRun === null) {
     return (
       <Text size="sm" c="dimmed">
-        never ran
+        Never ran
       </Text>
     );
   }

@@ -1,5 +1,7 @@
 import { Stack, Text } from '@mantine/core';
-import type { FieldChange } from '../api/agent-queries.ts';
+import { useQuery } from '@tanstack/react-query';
+import { type FieldChange, skillChoicesQuery } from '../api/agent-queries.ts';
+import type { SkillChoice } from '../api/types.ts';
 import { label } from '../ui/format.ts';
 
 interface Props {
@@ -8,19 +10,24 @@ interface Props {
   readonly none: string;
 }
 
+const SKILL_IDS = '/spec/skillIds';
+
 /** Before → after, field by field. Everything is shown as text, whatever it contains. */
 export function FieldChanges({ changes, none }: Props) {
+  const { data: skills = [] } = useQuery(skillChoicesQuery);
   if (changes.length === 0) return <Text c="dimmed">{none}</Text>;
   return (
     <dl className="facts diff" aria-label="Changes, before and after">
-      {changes.map((change) => (
-        <div key={change.pointer} className="diff-row">
-          <dt>{nameOf(change.pointer)}</dt>
-          <dd>
-            <Change change={change} />
-          </dd>
-        </div>
-      ))}
+      {changes
+        .map((change) => namedSkills(change, skills))
+        .map((change) => (
+          <div key={change.pointer} className="diff-row">
+            <dt>{nameOf(change.pointer)}</dt>
+            <dd>
+              <Change change={change} />
+            </dd>
+          </div>
+        ))}
     </dl>
   );
 }
@@ -62,6 +69,16 @@ function ListChange({ before, after }: { readonly before: unknown[]; readonly af
   );
 }
 
+/** Agents keep ids of skills; people know their titles. */
+function namedSkills(change: FieldChange, skills: readonly SkillChoice[]): FieldChange {
+  if (change.pointer !== SKILL_IDS) return change;
+  const titles = (ids: unknown): unknown =>
+    Array.isArray(ids)
+      ? ids.map((id) => skills.find((skill) => skill.id === id)?.title ?? 'a skill that is gone')
+      : ids;
+  return { ...change, before: titles(change.before), after: titles(change.after) };
+}
+
 function isEmpty(value: unknown): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
@@ -74,6 +91,7 @@ function asText(value: unknown): string {
 
 /** `/spec/persona/tone` → `Persona: tone`. */
 function nameOf(pointer: string): string {
+  if (pointer === SKILL_IDS) return 'Skills';
   const parts = pointer.split('/').filter((part) => part !== '' && part !== 'spec');
   return parts.map((part, i) => (i === 0 ? label(part) : label(part).toLowerCase())).join(': ');
 }

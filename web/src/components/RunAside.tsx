@@ -7,6 +7,7 @@ import { JsonView } from '../ui/JsonView.tsx';
 import { TimeText } from '../ui/TimeText.tsx';
 import { type Fact, Facts } from './Facts.tsx';
 import { PromptParts } from './PromptParts.tsx';
+import { useActorName } from './use-actor-name.ts';
 import { eventText, rulesOf } from './timeline/event-text.ts';
 import type { Timeline } from './timeline/timeline-model.ts';
 
@@ -53,6 +54,7 @@ function RunFacts({ run }: { readonly run: RunView }) {
   const facts: Fact[] = [
     ['Goals', run.goals.join('; ')],
     ['Outside text', run.tainted ? 'Yes: text from outside the organization was read' : 'None was read'],
+    ['Dry run', run.dryRun ? 'Yes: it read, and did nothing else' : ''],
     ['Cost', money(run.costMicroUsd)],
     ['Trigger', words(run.trigger)],
     ['Queued', fullTime(run.queuedAt)],
@@ -106,12 +108,13 @@ function Rules({ events }: { readonly events: Timeline['events'] }) {
 }
 
 function Events({ events }: { readonly events: Timeline['events'] }) {
+  const nameOf = useActorName();
   if (events.length === 0) return <p className="plain-text dim">Nothing has happened yet.</p>;
   return (
     <ul className="plain-list event-list">
       {events.map((log) => (
         <li key={log.id}>
-          <TimeText iso={log.createdAt} /> <span>{eventText(log.entry)}</span>
+          <TimeText iso={log.createdAt} /> <span>{eventText(log.entry, nameOf)}</span>
         </li>
       ))}
     </ul>

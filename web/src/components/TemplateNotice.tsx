@@ -27,6 +27,7 @@ export function TemplateNotice({ agent, etag }: Props) {
       color={agent.sourceMovedOn ? 'yellow' : 'gray'}
       variant="outline"
       className="notice"
+      {...(agent.sourceMovedOn ? {} : { 'data-tone': 'quiet' })}
       mb="md"
       title={title}
     >

@@ -4,6 +4,7 @@ import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'rea
 import { ApiError } from '../api/client.ts';
 import type { ApprovalView, ToolView } from '../api/types.ts';
 import { ArgumentsDiff } from '../components/approvals/ArgumentsDiff.tsx';
+import { useActorName } from '../components/use-actor-name.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { JsonView } from '../ui/JsonView.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
@@ -112,6 +113,7 @@ function Arguments({ approval, tool, editing, values, onChange, errors }: Argume
 
 /** Losing the race is no error of the person's: it says who won, and the page shows that decision. */
 function DecisionError({ error, approval }: { readonly error: Error; readonly approval: ApprovalView }) {
+  const nameOf = useActorName();
   if (!(error instanceof ApiError) || error.status !== 409) {
     return (
       <ErrorNotice
@@ -125,7 +127,7 @@ function DecisionError({ error, approval }: { readonly error: Error; readonly ap
   const winner =
     decidedBy === null
       ? 'Too late to decide'
-      : `Already ${status} by ${decidedBy} via ${decidedVia ?? 'system'}`;
+      : `Already ${status} by ${nameOf(decidedBy)} via ${decidedVia ?? 'system'}`;
   return (
     <Alert role="alert" color="yellow" variant="outline" className="notice" title={winner}>
       <Text size="sm">{error.message} Your decision changed nothing.</Text>

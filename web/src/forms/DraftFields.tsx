@@ -7,8 +7,9 @@ import { kindsQuery, toolsQuery } from '../api/queries.ts';
 import type { AgentSpec } from '../api/types.ts';
 import { AUTONOMY_TEXT } from '../components/AgentSections.tsx';
 import { Section } from '../components/Section.tsx';
+import { label } from '../ui/format.ts';
 
-const AUTONOMY_CHOICES = AUTONOMIES.map((value) => ({ value, label: AUTONOMY_TEXT[value] }));
+const AUTONOMY_CHOICES = AUTONOMIES.map((value) => ({ value, label: label(value) }));
 
 export interface DraftFieldsProps {
   readonly draft: AgentDraftInput;
@@ -101,6 +102,7 @@ export function GoalAndToolFields({ draft, set, errorAt }: DraftFieldsProps) {
         ))}
         <Select
           label="Autonomy"
+          description={AUTONOMY_TEXT[spec.autonomy].replace(/^[^:]+: /, '')}
           data={AUTONOMY_CHOICES}
           value={spec.autonomy}
           allowDeselect={false}

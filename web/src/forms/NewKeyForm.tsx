@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors, type NewApiKey, useOrder } from '../api/people.ts';
@@ -59,11 +59,11 @@ export function NewKeyForm({ onSecret }: Props) {
           value={scopes}
           onChange={setScopes}
         >
-          <Group gap="sm" mt={6}>
+          <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} spacing="sm" verticalSpacing="xs" mt={6}>
             {(organization?.permissions ?? []).map((scope) => (
               <Checkbox key={scope} value={scope} label={scope} />
             ))}
-          </Group>
+          </SimpleGrid>
         </Checkbox.Group>
         <NativeSelect
           label="Works for"

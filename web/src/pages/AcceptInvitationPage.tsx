@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useSearchParams } from 'react-router';
 import { meQuery, useBecomePerson } from '../api/people.ts';
@@ -42,14 +42,14 @@ function WhoAreYou({ token }: { readonly token: string }) {
   return (
     <>
       <Text>Log in with the e-mail address that was invited, or create an account with it.</Text>
-      <Group grow>
+      <Stack gap="sm">
         <Button component={Link} to={paths.signUp(token)}>
           Create an account
         </Button>
         <Button component={Link} to={paths.signIn(paths.acceptInvitation(token))} variant="default">
           Log in
         </Button>
-      </Group>
+      </Stack>
     </>
   );
 }

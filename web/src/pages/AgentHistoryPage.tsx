@@ -11,6 +11,7 @@ import { LoadMore } from '../components/LoadMore.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { ErrorNotice, QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
+import { useActorName } from '../components/use-actor-name.ts';
 import { useObstacle } from '../components/use-permission.ts';
 import { paths } from '../paths.ts';
 import { TimeText } from '../ui/TimeText.tsx';
@@ -44,7 +45,14 @@ export function AgentHistoryPage() {
                 <Section title="Versions" flush>
                   <ul className="version-rows">
                     {versions.map((version) => (
-                      <VersionRow key={version.id} version={version} from={from} to={to} pick={pick} />
+                      <VersionRow
+                        key={version.id}
+                        version={version}
+                        isOnly={versions.length < 2}
+                        from={from}
+                        to={to}
+                        pick={pick}
+                      />
                     ))}
                   </ul>
                 </Section>
@@ -55,7 +63,11 @@ export function AgentHistoryPage() {
                 </Text>
               </Grid.Col>
               <Grid.Col span={{ base: 12, md: 6 }}>
-                {from === undefined || to === undefined ? null : <Comparison from={from} to={to} />}
+                {from === undefined || to === undefined || versions.length < 2 ? (
+                  <OneVersion />
+                ) : (
+                  <Comparison from={from} to={to} />
+                )}
               </Grid.Col>
             </Grid>
           </>
@@ -65,15 +77,28 @@ export function AgentHistoryPage() {
   );
 }
 
+function OneVersion() {
+  return (
+    <Section title="One version so far">
+      <Text c="dimmed">
+        Each save makes a version. As soon as there are two, this shows what changed between them, and an
+        earlier one can be restored.
+      </Text>
+    </Section>
+  );
+}
+
 interface RowProps {
   readonly version: VersionHead;
+  readonly isOnly: boolean;
   readonly from: VersionHead | undefined;
   readonly to: VersionHead | undefined;
   readonly pick: (side: 'from' | 'to', id: string) => void;
 }
 
-function VersionRow({ version, from, to, pick }: RowProps) {
+function VersionRow({ version, isOnly, from, to, pick }: RowProps) {
   const { id, number, title, note, author, createdAt, isCurrent } = version;
+  const nameOf = useActorName();
   const choice = (side: 'from' | 'to', word: string, chosen: VersionHead | undefined) => (
     <Radio
       name={side}
@@ -95,14 +120,16 @@ function VersionRow({ version, from, to, pick }: RowProps) {
           </Text>
           {note === null ? null : <Text size="sm">“{note}”</Text>}
           <Text size="sm" c="dimmed">
-            <TimeText iso={createdAt} /> · {author}
+            <TimeText iso={createdAt} /> · by {nameOf(author)}
             {isCurrent ? ' · current' : ''}
           </Text>
         </div>
-        <Stack gap={4}>
-          {choice('from', 'Before', from)}
-          {choice('to', 'After', to)}
-        </Stack>
+        {isOnly ? null : (
+          <Stack gap={4} className="version-choice">
+            {choice('from', 'Before', from)}
+            {choice('to', 'After', to)}
+          </Stack>
+        )}
       </Group>
     </li>
   );

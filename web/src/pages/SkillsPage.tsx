@@ -1,4 +1,4 @@
-import { Button, FileButton, Group, Text, TextInput } from '@mantine/core';
+import { Button, FileButton, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconPlus, IconSchool, IconSearch, IconUpload } from '@tabler/icons-react';
@@ -54,9 +54,11 @@ export function SkillsPage() {
           if (skills.length === 0) return <NoSkills />;
           return (
             <>
-              {skills.map((skill) => (
-                <SkillCard key={skill.id} skill={skill} />
-              ))}
+              <Stack gap="sm">
+                {skills.map((skill) => (
+                  <SkillCard key={skill.id} skill={skill} />
+                ))}
+              </Stack>
               <LoadMore shown={skills.length} one="skill" query={query} />
             </>
           );
@@ -105,7 +107,11 @@ function SkillCard({ skill }: { readonly skill: SkillView }) {
   return (
     <Section
       title={skill.title}
-      aside={<Text size="sm">{skill.scope === 'platform' ? 'From the platform' : 'Your own'}</Text>}
+      aside={
+        <Text size="sm" c="dimmed">
+          {skill.scope === 'platform' ? 'From the platform' : 'Your own'}
+        </Text>
+      }
     >
       <Text>{skill.description}</Text>
       <Group mt="xs" gap="sm">

@@ -13,6 +13,7 @@ import { RiskBadge } from '../AgentSections.tsx';
 import { type Fact, Facts } from '../Facts.tsx';
 import { ApprovalMark } from '../marks.tsx';
 import { QueryView } from '../QueryView.tsx';
+import { useActorName } from '../use-actor-name.ts';
 import { TaintMark } from './ApprovalList.tsx';
 import { OutsideText } from './OutsideText.tsx';
 
@@ -65,16 +66,18 @@ function factsOf(approval: ApprovalView): Fact[] {
       </Anchor>,
     ],
     ['Why it asks', approval.reason],
-    ['Decided by', decisionOf(approval)],
+    ['Decided by', approval.decidedAt === null ? '' : <Decision key="decision" approval={approval} />],
     ['Reason given', approval.decisionReason ?? ''],
   ];
 }
 
-function decisionOf({ decidedBy, decidedVia, decidedAt }: ApprovalView) {
-  if (decidedAt === null) return '';
+function Decision({ approval }: { readonly approval: ApprovalView }) {
+  const { decidedBy, decidedVia, decidedAt } = approval;
+  const nameOf = useActorName();
   return (
     <>
-      {decidedBy ?? 'nobody'} via {decidedVia ?? 'system'}, <TimeText iso={decidedAt} />
+      {decidedBy === null ? 'nobody' : nameOf(decidedBy)} via {decidedVia ?? 'system'},{' '}
+      <TimeText iso={decidedAt ?? approval.createdAt} />
     </>
   );
 }

@@ -4,11 +4,13 @@ import type { LogEntryView } from '../../api/types.ts';
 import { paths } from '../../paths.ts';
 import { words } from '../../ui/format.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
+import { useActorName } from '../use-actor-name.ts';
 import { eventText } from './event-text.ts';
 
 /** What happened in a turn besides calls: a question to a person, a decision, a failover, a thought. */
 export function StepNote({ log }: { readonly log: LogEntryView }) {
   const { entry } = log;
+  const nameOf = useActorName();
   const Icon =
     entry.kind === 'failover' ? IconArrowsShuffle : entry.kind === 'thought' ? IconBulb : IconInfoCircle;
   const approvalId = entry.kind === 'system_event' ? entry.data?.approvalId : undefined;
@@ -16,7 +18,7 @@ export function StepNote({ log }: { readonly log: LogEntryView }) {
     <p className="note">
       <Icon size={15} aria-hidden />
       <span>
-        {noteText(log)}{' '}
+        {noteText(log, nameOf)}{' '}
         {typeof approvalId === 'string' ? (
           <Link to={paths.approvals(approvalId)}>See the decision</Link>
         ) : null}
@@ -28,11 +30,11 @@ export function StepNote({ log }: { readonly log: LogEntryView }) {
   );
 }
 
-function noteText({ entry }: LogEntryView): string {
+function noteText({ entry }: LogEntryView, nameOf: (actor: string) => string): string {
   if (entry.kind === 'failover')
     return `Moved from ${words(entry.fromPath)} to ${words(entry.toPath)}: ${entry.reason}`;
   if (entry.kind === 'thought') return entry.text;
   if (entry.kind === 'reflection')
     return `Reflected on ${entry.sourceLogIds.length} entries (${entry.scope})`;
-  return entry.kind === 'system_event' ? eventText(entry) : words(entry.kind);
+  return entry.kind === 'system_event' ? eventText(entry, nameOf) : words(entry.kind);
 }

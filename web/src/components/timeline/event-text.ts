@@ -18,11 +18,14 @@ const TITLES: Readonly<Record<SystemEvent, string>> = {
   continued_as_new: 'The history was continued in a new one',
 };
 
-export function eventText(entry: SystemEntry): string {
+/** Who an actor such as `key:key_…` is, in words. */
+type NameOf = (actor: string) => string;
+
+export function eventText(entry: SystemEntry, nameOf: NameOf): string {
   const tool = entry.data?.toolName;
   const what = typeof tool === 'string' ? ` (${tool})` : '';
   if (entry.event === 'state_changed') return changeText(entry);
-  if (entry.event === 'approval_decided') return `${decisionText(entry)}${what}${because(entry)}`;
+  if (entry.event === 'approval_decided') return `${decisionText(entry, nameOf)}${what}${because(entry)}`;
   if (entry.event === 'rules_applied') return `${TITLES.rules_applied}: ${rulesOf(entry).length}`;
   return `${TITLES[entry.event]}${what}${because(entry)}`;
 }
@@ -31,9 +34,9 @@ function changeText(entry: SystemEntry): string {
   return `From ${words(entry.prevState ?? '?')} to ${words(entry.newState ?? '?')}${because(entry)}`;
 }
 
-function decisionText({ newState, data }: SystemEntry): string {
+function decisionText({ newState, data }: SystemEntry, nameOf: NameOf): string {
   const { decidedBy, decidedVia } = data ?? {};
-  const who = typeof decidedBy === 'string' ? ` by ${decidedBy}` : '';
+  const who = typeof decidedBy === 'string' ? ` by ${nameOf(decidedBy)}` : '';
   const via = typeof decidedVia === 'string' && decidedVia !== decidedBy ? ` via ${decidedVia}` : '';
   const word = words(newState ?? 'decided');
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}${who}${via}`;
