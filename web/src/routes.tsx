@@ -40,8 +40,27 @@ const RunPage = lazy(async () => ({ default: (await import('./pages/RunPage.tsx'
 const ApprovalsPage = lazy(async () => ({
   default: (await import('./pages/ApprovalsPage.tsx')).ApprovalsPage,
 }));
+const PlatformArea = lazy(async () => ({ default: (await import('./pages/PlatformArea.tsx')).PlatformArea }));
 const PlatformAgentsPage = lazy(async () => ({
   default: (await import('./pages/PlatformAgentsPage.tsx')).PlatformAgentsPage,
+}));
+const PlatformAgentPage = lazy(async () => ({
+  default: (await import('./pages/PlatformAgentPage.tsx')).PlatformAgentPage,
+}));
+const NewPlatformAgentPage = lazy(async () => ({
+  default: (await import('./pages/PlatformAgentPage.tsx')).NewPlatformAgentPage,
+}));
+const PlatformSkillsPage = lazy(async () => ({
+  default: (await import('./pages/PlatformSkillsPage.tsx')).PlatformSkillsPage,
+}));
+const PlatformSkillPage = lazy(async () => ({
+  default: (await import('./pages/PlatformSkillPage.tsx')).PlatformSkillPage,
+}));
+const NewPlatformSkillPage = lazy(async () => ({
+  default: (await import('./pages/PlatformSkillPage.tsx')).NewPlatformSkillPage,
+}));
+const PlatformChangesPage = lazy(async () => ({
+  default: (await import('./pages/PlatformChangesPage.tsx')).PlatformChangesPage,
 }));
 const PlatformOrganizationsPage = lazy(async () => ({
   default: (await import('./pages/PlatformOrganizationsPage.tsx')).PlatformOrganizationsPage,
@@ -74,8 +93,18 @@ export function AppRoutes() {
             <Route path="/skills/new" element={<NewSkillPage />} />
             <Route path="/skills/:skillId" element={<SkillPage />} />
             <Route path="/approvals" element={<ApprovalsPage />} />
-            <Route path="/platform/agents" element={<PlatformAgentsPage />} />
-            <Route path="/platform/organizations" element={<PlatformOrganizationsPage />} />
+            <Route path="/platform" element={<PlatformArea />}>
+              <Route index element={<Navigate to={paths.platformAgents()} replace />} />
+              <Route path="agents" element={<PlatformAgentsPage />} />
+              <Route path="agents/new" element={<NewPlatformAgentPage />} />
+              <Route path="agents/:agentId" element={<PlatformAgentPage />} />
+              <Route path="skills" element={<PlatformSkillsPage />} />
+              <Route path="skills/new" element={<NewPlatformSkillPage />} />
+              <Route path="skills/:skillId" element={<PlatformSkillPage />} />
+              <Route path="organizations" element={<PlatformOrganizationsPage />} />
+              <Route path="changes" element={<PlatformChangesPage />} />
+              <Route path="*" element={<NotFoundPage />} />
+            </Route>
             <Route path="/settings/members" element={<MembersPage />} />
             <Route path="/settings/keys" element={<KeysPage />} />
             <Route path="*" element={<NotFoundPage />} />

@@ -23,7 +23,7 @@ export function ConfirmButton({ label, question, loading = false, onConfirm }: P
         <Group mt="xs" gap="xs">
           <Button
             size="xs"
-            color="red"
+            color="red.9"
             onClick={() => {
               close();
               onConfirm();

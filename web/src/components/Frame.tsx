@@ -3,6 +3,7 @@ import { AppShell, Burger, Group, NavLink, ScrollArea, Text, UnstyledButton } fr
 import { useDisclosure } from '@mantine/hooks';
 import {
   IconBook2,
+  IconBuildingCommunity,
   IconCheckbox,
   IconExternalLink,
   IconHistory,
@@ -15,9 +16,9 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useEffect } from 'react';
-import { Link, Outlet, useLocation, useNavigate } from 'react-router';
+import { Link, Navigate, Outlet, useLocation, useNavigate } from 'react-router';
 import { organizationQuery } from '../api/queries.ts';
-import { logOut } from '../api/people.ts';
+import { logOut, meQuery } from '../api/people.ts';
 import { paths } from '../paths.ts';
 import { LoadingLines } from '../ui/Notices.tsx';
 import { focusSearch, useShortcuts } from '../ui/shortcuts.ts';
@@ -33,6 +34,7 @@ export function Frame() {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const { close } = nav;
+  const hasOrganization = useHasOrganization();
   useEffect(close, [close, pathname]);
   useShortcuts({
     '/': focusSearch,
@@ -54,17 +56,32 @@ export function Frame() {
       <Header open={open} onToggle={nav.toggle} onHelp={help.open} />
       <AppShell.Navbar p="xs" aria-label="Main">
         <NavHead open={open} onToggle={nav.toggle} />
-        <OrganizationSwitch />
+        {hasOrganization ? <OrganizationSwitch /> : null}
         <Navigation />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
         <Suspense fallback={<LoadingLines />}>
-          <Outlet />
+          <Room />
         </Suspense>
       </AppShell.Main>
       <KeyHelp opened={helping} onClose={help.close} />
     </AppShell>
   );
+}
+
+/** Staff of no organization have nothing to see outside the platform area. */
+function Room() {
+  const { pathname } = useLocation();
+  const { data: me } = useQuery(meQuery);
+  const isHomeless = me?.isStaff === true && me.memberships.length === 0;
+  if (isHomeless && !pathname.startsWith('/platform/')) return <Navigate to={PLATFORM.to} replace />;
+  return <Outlet />;
+}
+
+/** Whether there is an organization to ask about: keys have one, people need not. False until it is known. */
+function useHasOrganization(): boolean {
+  const { data: me } = useQuery(meQuery);
+  return me === null || (me?.memberships.length ?? 0) > 0;
 }
 
 interface HeadProps {
@@ -73,15 +90,16 @@ interface HeadProps {
 }
 
 function Header({ open, onToggle, onHelp }: HeadProps & { readonly onHelp: () => void }) {
+  const hasOrganization = useHasOrganization();
   return (
     <AppShell.Header px="md">
       <Group h="100%" justify="space-between" wrap="nowrap" gap="xs">
         <Group gap="xs" wrap="nowrap" className="header-org">
           <Burger opened={open} onClick={onToggle} hiddenFrom="sm" size="sm" aria-label="Open navigation" />
-          <OrganizationName />
+          {hasOrganization ? <OrganizationName /> : null}
         </Group>
         <Group gap={4} wrap="nowrap">
-          <PendingCount />
+          {hasOrganization ? <PendingCount /> : null}
           <UnstyledButton className="key-hint" onClick={onHelp} visibleFrom="sm" aria-label="Show keys">
             ?
           </UnstyledButton>
@@ -118,6 +136,7 @@ function NavHead({ open, onToggle }: HeadProps) {
   );
 }
 
+const PLATFORM = { to: paths.platformAgents(), name: 'Platform', icon: IconBuildingCommunity } as const;
 const ROOMS = [
   { to: paths.agents(), name: 'Agents', icon: IconRobot },
   { to: paths.runs(), name: 'Runs', icon: IconHistory },
@@ -128,12 +147,20 @@ const ROOMS = [
   { to: paths.keys(), name: 'API keys', icon: IconKey },
 ] as const;
 
+/** Staff have the platform's room too; staff of no organization have that room only. */
+function useRooms() {
+  const { data: me } = useQuery(meQuery);
+  if (me?.isStaff !== true) return ROOMS;
+  return me.memberships.length === 0 ? [PLATFORM] : [...ROOMS, PLATFORM];
+}
+
 function Navigation() {
   const { pathname } = useLocation();
+  const rooms = useRooms();
   return (
     <>
       <ScrollArea flex={1} type="auto">
-        {ROOMS.map(({ to, name, icon: Icon }) => {
+        {rooms.map(({ to, name, icon: Icon }) => {
           const here = to === roomOf(pathname);
           return (
             <NavLink
@@ -169,5 +196,6 @@ function Navigation() {
 function roomOf(pathname: string): string {
   if (/^\/agents\/[^/]+\/runs\//.test(pathname)) return paths.runs();
   if (pathname.startsWith('/settings/')) return pathname;
+  if (pathname.startsWith('/platform/')) return PLATFORM.to;
   return `/${pathname.split('/')[1] ?? ''}`;
 }

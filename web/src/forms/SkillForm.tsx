@@ -7,7 +7,6 @@ import { ApiError } from '../api/client.ts';
 import type { SkillWords } from '../api/skills.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
-import { useObstacle } from '../components/use-permission.ts';
 import { count } from '../ui/format.ts';
 import { Markdown } from '../ui/Markdown.tsx';
 
@@ -15,12 +14,13 @@ interface Props {
   readonly words: SkillWords;
   readonly saving: boolean;
   readonly error: Error | null;
+  /** Why whoever looks at it may not save. */
+  readonly obstacle?: string | undefined;
   readonly onSave: (words: SkillWords) => void;
 }
 
-export function SkillForm({ words, saving, error, onSave }: Props) {
+export function SkillForm({ words, saving, error, obstacle, onSave }: Props) {
   const [draft, setDraft] = useState(words);
-  const obstacle = useObstacle('skills:write');
   const errorAt = (pointer: string) =>
     error instanceof ApiError
       ? error.problem?.errors?.find((item) => item.pointer.startsWith(pointer))?.message

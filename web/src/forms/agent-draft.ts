@@ -1,5 +1,5 @@
 /** What the form edits, apart from the agent it came from, and the request that saves it. */
-import type { AgentSpec, AgentStatus, AgentView } from '../api/types.ts';
+import type { AgentSpec, AgentStatus } from '../api/types.ts';
 
 export interface AgentDraft {
   readonly name: string;
@@ -7,12 +7,12 @@ export interface AgentDraft {
   readonly spec: AgentSpec;
 }
 
-export function draftOf({ name, status, spec }: AgentView): AgentDraft {
+export function draftOf({ name, status, spec }: AgentDraft): AgentDraft {
   return { name, status, spec };
 }
 
 /** Only what differs is sent, so that a change elsewhere in the spec stays what it was. */
-export function changesOf(agent: AgentView, draft: AgentDraft): Record<string, unknown> {
+export function changesOf(agent: AgentDraft, draft: AgentDraft): Record<string, unknown> {
   const after = tidy(draft.spec);
   const names = new Set([...Object.keys(agent.spec), ...Object.keys(after)]) as Set<keyof AgentSpec>;
   const changed = [...names].filter((name) => !isSame(agent.spec[name], after[name]));
@@ -26,9 +26,17 @@ export function changesOf(agent: AgentView, draft: AgentDraft): Record<string, u
 }
 
 /** The draft's own changes over another, newer state of the agent. */
-export function rebase(base: AgentView, draft: AgentDraft, latest: AgentView): AgentDraft {
-  const { spec, ...rest } = changesOf(base, draft);
-  return { ...draftOf(latest), ...rest, spec: { ...latest.spec, ...(spec ?? {}) } };
+export function rebase(base: AgentDraft, draft: AgentDraft, latest: AgentDraft): AgentDraft {
+  return merge(draftOf(base), draft, draftOf(latest)) as AgentDraft;
+}
+
+/** Mine where I changed something, theirs elsewhere, member by member. Lists are taken whole. */
+function merge(base: unknown, mine: unknown, theirs: unknown): unknown {
+  if (isSame(base, mine)) return theirs;
+  if (!isMembers(base) || !isMembers(mine) || !isMembers(theirs)) return mine;
+  const names = new Set([...Object.keys(mine), ...Object.keys(theirs)]);
+  const merged = [...names].map((name) => [name, merge(base[name], mine[name], theirs[name])] as const);
+  return Object.fromEntries(merged.filter(([, value]) => value !== undefined));
 }
 
 /** Lines that were added and left empty are no goals, rules or questions. */
@@ -43,4 +51,8 @@ function tidy(spec: AgentSpec): AgentSpec {
 
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

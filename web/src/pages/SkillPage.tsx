@@ -25,6 +25,7 @@ const EMPTY: SkillWords = { title: '', description: '', body: '', tags: [], enab
 export function NewSkillPage() {
   const make = useMakeSkill();
   const navigate = useNavigate();
+  const obstacle = useObstacle('skills:write');
   const save = async (body: SkillWords) => {
     const skill = await make.mutateAsync({ path: '', body }).catch(() => undefined);
     if (skill !== undefined) void navigate(paths.skill(skill.id));
@@ -36,6 +37,7 @@ export function NewSkillPage() {
         words={EMPTY}
         saving={make.isPending}
         error={make.error}
+        obstacle={obstacle}
         onSave={(words) => void save(words)}
       />
     </>
@@ -69,6 +71,7 @@ export function SkillPage() {
 
 function Editor({ skill, etag }: { readonly skill: SkillView; readonly etag: string }) {
   const { mutateAsync, isPending, error } = useSaveSkill(skill.id);
+  const obstacle = useObstacle('skills:write');
   const { title, description, body, tags, enabled } = skill;
   const save = async (words: SkillWords) => {
     const saved = await mutateAsync({ words, etag }).catch(() => undefined);
@@ -79,6 +82,7 @@ function Editor({ skill, etag }: { readonly skill: SkillView; readonly etag: str
       words={{ title, description, body, tags, enabled }}
       saving={isPending}
       error={error}
+      obstacle={obstacle}
       onSave={(words) => void save(words)}
     />
   );
