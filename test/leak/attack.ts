@@ -4,6 +4,7 @@ import type { Route } from '../../api/route.ts';
 import { type IdKind, ID_PREFIXES, toPublicId } from '../../domain/ids.ts';
 import type { TestApi } from '../support/api-server.ts';
 import type { Tenant } from '../support/tenant.ts';
+import type { Visitor } from '../support/visitor.ts';
 
 export interface Finding {
   readonly route: string;
@@ -79,12 +80,28 @@ function queriesOf(route: Route, victim: Tenant): string[] {
   return ['', ...narrowed.map(([name, value]) => `?${new URLSearchParams({ [name]: value }).toString()}`)];
 }
 
-/** Asks everything of the victim as `key`; answers what came out that should not have. */
-export async function attack(api: TestApi, victim: Tenant, key: string | undefined): Promise<Finding[]> {
+/** Headers that say who asks; none for a stranger. */
+export type Asker = Readonly<Record<string, string>>;
+
+export function withKey(key: string): Asker {
+  return { authorization: `Bearer ${key}` };
+}
+
+/** A logged-in person, who may also claim to act in an organization. */
+export function loggedIn(api: TestApi, visitor: Visitor, organizationId?: string): Asker {
+  const claimed = organizationId === undefined ? {} : { 'x-steward-organization': organizationId };
+  return { origin: api.url, cookie: visitor.cookie, ...claimed };
+}
+
+/** Ends the log-in of whoever asks: after it every question would be a stranger's. */
+const LOG_OUT = '/v1/logout';
+
+/** Asks everything of the victim; answers what came out that should not have. */
+export async function attack(api: TestApi, victim: Tenant, asker: Asker): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const route of ROUTES) {
+  for (const route of ROUTES.filter(({ path }) => path !== LOG_OUT)) {
     for (const query of queriesOf(route, victim)) {
-      findings.push(...(await ask(api, victim, route, query, key)));
+      findings.push(...(await ask(api, victim, route, query, asker)));
     }
   }
   return findings;
@@ -95,12 +112,12 @@ async function ask(
   victim: Tenant,
   route: Route,
   query: string,
-  key: string | undefined,
+  asker: Asker,
 ): Promise<Finding[]> {
   const ids = idsOf(victim);
   const path = pathOf(route, ids) + query;
   const body = route.method === 'get' ? undefined : bodyOf(route, ids);
-  const answer = await send(api, route, path, body, key);
+  const answer = await send(api, route, path, body, asker);
   const name = `${route.method.toUpperCase()} ${route.path}${query}`;
   const sent = path + JSON.stringify(body ?? '') + query;
   const secrets = [victim.canary, ...Object.values(ids)].filter((secret) => !sent.includes(secret));
@@ -120,18 +137,17 @@ async function send(
   route: Route,
   path: string,
   body: unknown,
-  key: string | undefined,
+  asker: Asker,
 ): Promise<{ status: number; text: string }> {
   if (route.kind === 'json') {
-    const headers = { 'if-match': '"1"' };
-    return api.request(route.method.toUpperCase(), path, { key, body, headers });
+    const headers = { 'if-match': '"1"', ...asker };
+    return api.request(route.method.toUpperCase(), path, { body, headers });
   }
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), 500);
   let text = '';
   try {
-    const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
-    const response = await fetch(api.url + path, { headers, signal: abort.signal });
+    const response = await fetch(api.url + path, { headers: asker, signal: abort.signal });
     const decoder = new TextDecoder();
     try {
       for await (const chunk of response.body ?? [])

@@ -1,8 +1,10 @@
 /** No organization sees or changes what is another's, whichever of the two layers that keep them apart is gone. */
 import assert from 'node:assert/strict';
 import { ROUTES } from '../../api/routes/index.ts';
+import { toPublicId } from '../../domain/ids.ts';
 import { createTenant, type Tenant } from '../support/tenant.ts';
-import { attack, fingerprint, idsOf } from './attack.ts';
+import { Visitor } from '../support/visitor.ts';
+import { attack, fingerprint, idsOf, loggedIn, withKey } from './attack.ts';
 import { type OpenedWorld, OPEN_WORLD, openWorld, SAFE_WORLDS } from './worlds.ts';
 
 for (const world of SAFE_WORLDS) {
@@ -24,13 +26,24 @@ for (const world of SAFE_WORLDS) {
     for (const role of ['owner', 'viewer'] as const) {
       it(`no route shows or changes anything of the other to its ${role}`, async () => {
         const key = await opened.api.createKey(attacker.organizationId, { role });
-        assert.deepEqual(await attack(opened.api, victim, key), []);
+        assert.deepEqual(await attack(opened.api, victim, withKey(key)), []);
         assert.deepEqual(await fingerprint(opened.api, victim.organizationId), untouched);
       });
     }
 
+    it('no route shows or changes anything of the other to a person who is logged in, or claims to belong there', async () => {
+      const { api } = opened;
+      const visitor = new Visitor(api);
+      await visitor.signUp();
+      const claimed = toPublicId('organization', victim.organizationId);
+      assert.deepEqual(await attack(api, victim, loggedIn(api, visitor)), []);
+      assert.deepEqual(await attack(api, victim, loggedIn(api, visitor, claimed)), []);
+      assert.equal((await visitor.send('GET', '/v1/me')).status, 200, 'still logged in');
+      assert.deepEqual(await fingerprint(api, victim.organizationId), untouched);
+    });
+
     it('no route shows anything to a stranger', async () => {
-      assert.deepEqual(await attack(opened.api, victim, undefined), []);
+      assert.deepEqual(await attack(opened.api, victim, {}), []);
       assert.deepEqual(await fingerprint(opened.api, victim.organizationId), untouched);
     });
 
@@ -49,7 +62,7 @@ describe('between two organizations, with neither layer', function () {
       const victim = await createTenant(api.testDatabase);
       const attacker = await createTenant(api.testDatabase);
       const key = await api.createKey(attacker.organizationId);
-      const findings = await attack(api, victim, key);
+      const findings = await attack(api, victim, withKey(key));
       assert.ok(findings.length >= 10, JSON.stringify(findings));
       assert.ok(findings.some(({ what }) => what.includes(victim.canary)));
     } finally {
