@@ -102,7 +102,7 @@ export function GoalAndToolFields({ draft, set, errorAt }: DraftFieldsProps) {
         ))}
         <Select
           label="Autonomy"
-          description={AUTONOMY_TEXT[spec.autonomy].replace(/^[^:]+: /, '')}
+          description={AUTONOMY_TEXT[spec.autonomy]}
           data={AUTONOMY_CHOICES}
           value={spec.autonomy}
           allowDeselect={false}
