@@ -15,7 +15,7 @@ export function runScript(file: string, args: readonly string[] = []): Promise<n
   return handOver(process.execPath, ['--import', TSX, script, ...args], process.cwd());
 }
 
-/** With the steps that package.json puts before it. */
+/** In the checkout. */
 export function runNpm(name: string): Promise<number> {
   return handOver('npm', ['run', '--silent', name], ROOT);
 }

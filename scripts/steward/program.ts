@@ -53,7 +53,9 @@ function addScripts(program: Command, out: Output, outcome: Outcome): void {
     .command('start')
     .description('start everything on this machine; Ctrl-C stops it')
     .action(async () => {
-      outcome.exitCode = await runNpm('start');
+      const built = await runNpm('build');
+      // Not by way of npm, which would not wait for the stack to stop.
+      outcome.exitCode = built === EXIT.ok ? await runScript('start.ts') : built;
     });
   program
     .command('demo')
