@@ -1,14 +1,8 @@
 /** The page of the rules in a real browser, over the real API. */
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import {
-  findChromium,
-  launchChromium,
-  type Look,
-  LOOKS,
-  openContext,
-} from '../../scripts/screenshots/chromium.ts';
-import { assertAccessible, collectComplaints } from '../support/browser.ts';
+import { findChromium, launchChromium, type Look, openContext } from '../../scripts/screenshots/chromium.ts';
+import { collectComplaints } from '../support/browser.ts';
 import { type RunningApp, startRunningApp } from '../support/running-app.ts';
 
 const chromium = findChromium();
@@ -84,19 +78,5 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
         [],
       );
     });
-
-    for (const look of LOOKS) {
-      it(`has no serious accessibility problem (${look.scheme}, ${String(look.width)} px)`, async () => {
-        await open(look);
-        await page.waitForTimeout(300);
-        await assertAccessible(page, '/rules');
-        const shots = process.env['RULES_SHOTS'];
-        if (shots !== undefined)
-          await page.screenshot({
-            path: `${shots}/rules-${look.scheme}-${String(look.width)}.png`,
-            fullPage: true,
-          });
-      });
-    }
   });
 }

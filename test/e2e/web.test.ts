@@ -1,14 +1,8 @@
 /** The web page in a real browser, over the real API, worker, Temporal server, database and model protocol. */
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import {
-  findChromium,
-  launchChromium,
-  type Look,
-  LOOKS,
-  openContext,
-} from '../../scripts/screenshots/chromium.ts';
-import { assertAccessible, collectComplaints } from '../support/browser.ts';
+import { findChromium, launchChromium, type Look, openContext } from '../../scripts/screenshots/chromium.ts';
+import { collectComplaints } from '../support/browser.ts';
 import { type RunningApp, startRunningApp } from '../support/running-app.ts';
 import { until } from '../support/until.ts';
 
@@ -256,31 +250,5 @@ if (chromium === undefined && process.env['CI'] !== 'true') {
       await page.getByText('Somebody else changed this agent meanwhile').waitFor();
       complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes('412')));
     });
-
-    for (const look of LOOKS) {
-      it(`has no serious accessibility problem on any page (${look.scheme}, ${String(look.width)} px)`, async () => {
-        const { approvalId, runId } = await waitingReport(`Look ${look.scheme} ${String(look.width)}`);
-        const agentId = await agentOf('custom_report');
-        await context.close();
-        context = await openContext(browser, look);
-        page = await context.newPage();
-        complaints = collectComplaints(page);
-        await page.goto(app.url);
-        await page.getByLabel('API key').waitFor();
-        await assertAccessible(page, 'the sign-in page');
-        await signIn(page);
-        const { data: done } = await api<{ data: { id: string; agentId: string }[] }>(
-          '/runs?status=completed&limit=1',
-        );
-        const places = ['/agents', `/agents/${agentId}`, `/agents/${agentId}/edit`, '/runs', '/approvals'];
-        const runs = [{ id: runId, agentId }, ...done].map((run) => `/agents/${run.agentId}/runs/${run.id}`);
-        for (const path of [...places, ...runs, `/approvals?id=${approvalId}`, '/nothing-here']) {
-          await page.goto(app.url + path);
-          await page.getByRole('heading', { level: 1 }).waitFor();
-          await page.waitForTimeout(400);
-          await assertAccessible(page, path);
-        }
-      });
-    }
   });
 }
