@@ -1,4 +1,4 @@
-/** What agents have done lately, counted from their runs. */
+/** What agents have done lately, counted from their runs. A dry run is no work done, but it costs what it costs. */
 import type { RunStatus } from '../domain/run/run-status.ts';
 import type { Scope } from './database.ts';
 import { Prisma } from './prisma.ts';
@@ -33,10 +33,11 @@ export async function agentStats(
       FROM unnest(ARRAY[${Prisma.join([...ids])}]::uuid[]) AS wanted(id)
       LEFT JOIN LATERAL (
         SELECT id, status, queued_at FROM run
-        WHERE organization_id = ${organizationId}::uuid AND agent_id = wanted.id
+        WHERE organization_id = ${organizationId}::uuid AND agent_id = wanted.id AND NOT dry_run
         ORDER BY queued_at DESC LIMIT 1) AS last ON true
       CROSS JOIN LATERAL (
-        SELECT count(*) AS runs, count(*) FILTER (WHERE status = 'completed') AS completed,
+        SELECT count(*) FILTER (WHERE NOT dry_run) AS runs,
+          count(*) FILTER (WHERE NOT dry_run AND status = 'completed') AS completed,
           coalesce(sum(cost_micro_usd), 0)::bigint AS cost FROM run
         WHERE organization_id = ${organizationId}::uuid AND agent_id = wanted.id
           AND queued_at > now() - interval '30 days') AS recent`;

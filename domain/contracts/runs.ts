@@ -52,6 +52,9 @@ export const runView = z
     error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
     tainted: z.boolean(),
     dryRun: z.boolean(),
+    triedDraft: z
+      .boolean()
+      .meta({ description: 'A dry run of a spec that nobody had saved, in place of its version.' }),
     costMicroUsd: microUsd,
     inputTokens: z.int(),
     cachedTokens: z.int(),

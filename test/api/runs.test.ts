@@ -91,6 +91,35 @@ describe('runs over HTTP', () => {
       assert.match(refused.detail, /PATCH \/v1\/agents/);
     });
 
+    it('takes a dry run of an agent that is not active, with a spec that nobody has saved', async () => {
+      const made = await api.post('/v1/agents', org.key, { name: 'Draft', kind: 'dashboard_briefing' });
+      const { id } = made.as(agentView);
+      const draft = { spec: { goals: [{ title: 'Be brief' }] } };
+      const run = await startRun({ agentId: id, dryRun: true, draft });
+      assert.deepEqual([run.dryRun, run.triedDraft, run.agentVersionNumber], [true, true, 1]);
+      const unchanged = (await api.get(`/v1/agents/${id}`, org.key)).as(agentView);
+      assert.deepEqual([unchanged.versionNumber, unchanged.runs30d, unchanged.lastRun], [1, 0, null]);
+      await api.sql("UPDATE agent SET status = 'archived' WHERE id = $1", [requireUuid('agent', id)]);
+      assertProblem(await start({ agentId: id, dryRun: true }), 'agent_not_runnable');
+    });
+
+    it('refuses a draft that is wrong, without a dry run, or of somebody who may not edit agents', async () => {
+      const wrong = {
+        spec: { tools: { allow: ['teleport'] }, skillIds: ['skl_01h455vb4pex5vsknk084sn02q'] },
+      };
+      assertProblem(await start({ agentId, dryRun: true, draft: wrong }), 'invalid_request', [
+        '/draft/spec/tools/allow/0',
+      ]);
+      const foreign = { spec: { skillIds: ['skl_01h455vb4pex5vsknk084sn02q'] } };
+      assertProblem(await start({ agentId, dryRun: true, draft: foreign }), 'invalid_request', [
+        '/draft/spec/skillIds/0',
+      ]);
+      assertProblem(await start({ agentId, draft: { spec: {} } }), 'invalid_request', ['/draft']);
+      const member = await api.createKey(org.id, { role: 'member' });
+      const body = { agentId, dryRun: true, draft: { spec: {} } };
+      assertProblem(await api.post('/v1/runs', member, body), 'forbidden');
+    });
+
     it("takes the tighter of the agent's limits and the budget of the request", async () => {
       const limits = { maxTurns: 7, maxTokens: 1000, maxCostMicroUsd: 500 };
       const limited = await api.createAgent(org.id, { limits });

@@ -30,6 +30,7 @@ export function presentRun(
     error: run.errorCode === null ? null : { code: run.errorCode, message: run.errorMessage ?? '' },
     tainted: run.tainted,
     dryRun: run.dryRun,
+    triedDraft: run.draftSpec !== null,
     costMicroUsd: Number(run.costMicroUsd),
     inputTokens: Number(run.inputTokens),
     cachedTokens: Number(run.cachedTokens),

@@ -33,7 +33,7 @@ export function RunSummary({ run }: { readonly run: RunView }) {
       </a>
       <Elapsed run={run} />
       <Link to={paths.agent(run.agentId)} className="plain-link num">
-        {run.agentVersionNumber === 0 ? 'a version that is not kept any more' : `v${run.agentVersionNumber}`}
+        {versionText(run)}
       </Link>
       <span>by {words(run.trigger)}</span>
       <TimeText iso={run.queuedAt} />
@@ -56,4 +56,9 @@ export function Elapsed({ run }: { readonly run: RunView }) {
       {run.finishedAt === null ? elapsed(to - from) : duration(to - from)}
     </span>
   );
+}
+
+function versionText({ triedDraft, agentVersionNumber }: RunView): string {
+  if (triedDraft) return 'an unsaved draft';
+  return agentVersionNumber === 0 ? 'a version that is not kept any more' : `v${agentVersionNumber}`;
 }
