@@ -2,14 +2,9 @@
 import { z } from 'zod';
 import { agentSpecSchema } from '../agent/agent-spec.ts';
 import { CHANNELS, SECTIONS } from '../drafts/wishes.ts';
-import { readCron } from '../schedule/cron.ts';
+import { cronText } from './cron-text.ts';
 import { idOf, microUsd } from './primitives.ts';
 import { timeZoneName as timeZone } from './time-zone.ts';
-
-const cronText = z.string().superRefine((text, ctx) => {
-  const reading = readCron(text);
-  if (!reading.ok) ctx.addIssue({ code: 'custom', message: reading.message });
-});
 
 const localTime = z
   .string()

@@ -1,22 +1,22 @@
 /** HTTP shapes of `/v1/agents/{id}/schedules`. */
 import { z } from 'zod';
+import { cronText } from './cron-text.ts';
 import { idOf, pageOf, timestamp } from './primitives.ts';
 import { timeZoneName } from './time-zone.ts';
 
 const name = z.string().trim().min(1).max(120);
-const cron = z.string().trim().min(1).max(100).meta({ example: '0 8 * * 1-5' });
 const zone = timeZoneName.nullable().meta({ description: "Null: the organization's own." });
 
 export const createScheduleBody = z.strictObject({
   name,
-  cron,
+  cron: cronText,
   timeZone: zone.default(null),
   enabled: z.boolean().default(true),
 });
 
 export const updateScheduleBody = z.strictObject({
   name: name.optional(),
-  cron: cron.optional(),
+  cron: cronText.optional(),
   timeZone: zone.optional(),
   enabled: z.boolean().optional(),
 });

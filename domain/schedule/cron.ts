@@ -56,7 +56,7 @@ export function readCron(text: string): CronReading {
     values.push(read);
   }
   const fields = fieldsOf(values, parts);
-  if (hasNoDay(fields)) return { ok: false, message: 'names a day that no year has' };
+  if (hasNoDay(fields)) return { ok: false, message: 'is never due: it names a day that no year has' };
   return { ok: true, fields };
 }
 

@@ -3,7 +3,6 @@ import { createScheduleBody, scheduleView } from '../../../domain/contracts/sche
 import { idParams } from '../../path-id.ts';
 import { defineRoute } from '../../route.ts';
 import { agentOrRefuse } from './agent-or-refuse.ts';
-import { refuseUnlessDue } from './fire-times.ts';
 import { NOT_STARTED_YET } from './schedule-or-refuse.ts';
 import { presentSchedule, scheduleEtag } from './schedule.presenter.ts';
 
@@ -23,7 +22,6 @@ export const createSchedule = defineRoute({
     return once(async (store) => {
       const { agent } = await agentOrRefuse(store, params.id);
       const organization = await store.organization.get();
-      refuseUnlessDue(body.cron, body.timeZone ?? organization.timeZone);
       const schedule = await store.schedules.create(agent.id, body, actor.label);
       const view = presentSchedule(schedule, organization);
       const headers = { Location: `/v1/agents/${view.agentId}/schedules`, ...scheduleEtag(schedule) };

@@ -1,14 +1,15 @@
 import type { ScheduleView } from '../../../domain/contracts/schedules.ts';
 import { toPublicId } from '../../../domain/ids.ts';
+import { nextFires } from '../../../domain/schedule/next-fires.ts';
 import type { Organization, Schedule } from '../../../store/generated/client.ts';
-import { fireTimes } from './fire-times.ts';
 
 const TIMES_SHOWN = 3;
 
 export function presentSchedule(schedule: Schedule, organization: Organization): ScheduleView {
   const { name, cron, timeZone, enabled } = schedule;
   const effectiveTimeZone = timeZone ?? organization.timeZone;
-  const times = enabled ? fireTimes(cron, effectiveTimeZone, TIMES_SHOWN) : [];
+  const next = { cron, timeZone: effectiveTimeZone, after: new Date(), count: TIMES_SHOWN };
+  const times = enabled ? nextFires(next) : [];
   return {
     id: toPublicId('schedule', schedule.id),
     agentId: toPublicId('agent', schedule.agentId),

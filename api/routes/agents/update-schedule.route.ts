@@ -2,7 +2,6 @@
 import { scheduleView, updateScheduleBody } from '../../../domain/contracts/schedules.ts';
 import { changedMeanwhile, requireMatch } from '../../if-match.ts';
 import { defineRoute } from '../../route.ts';
-import { refuseUnlessDue } from './fire-times.ts';
 import { NOT_STARTED_YET, scheduleOrRefuse, scheduleParams } from './schedule-or-refuse.ts';
 import { presentSchedule, scheduleEtag } from './schedule.presenter.ts';
 
@@ -29,7 +28,6 @@ export const updateSchedule = defineRoute({
         timeZone: body.timeZone === undefined ? current.timeZone : body.timeZone,
         enabled: body.enabled ?? current.enabled,
       };
-      refuseUnlessDue(values.cron, values.timeZone ?? organization.timeZone);
       const saved = await store.schedules.update(current, values, actor.label);
       if (saved === undefined) throw changedMeanwhile('schedule');
       return { saved, organization };
