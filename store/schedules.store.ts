@@ -97,6 +97,6 @@ export class ScheduleStore {
   }
 }
 
-function valuesOf({ name, cron, timeZone, enabled }: Schedule): ScheduleValues {
+export function valuesOf({ name, cron, timeZone, enabled }: Schedule): ScheduleValues {
   return { name, cron, timeZone, enabled };
 }

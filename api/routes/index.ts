@@ -70,6 +70,7 @@ import { listPlatformTools } from './platform/list-platform-tools.route.ts';
 import { listSystemAgentVersions } from './platform/list-system-agent-versions.route.ts';
 import { listSystemAgents } from './platform/list-system-agents.route.ts';
 import { updatePlatformSkill } from './platform/update-platform-skill.route.ts';
+import { setSystemAgentSchedules } from './platform/set-system-agent-schedules.route.ts';
 import { updateSystemAgent } from './platform/update-system-agent.route.ts';
 import { verifyPlatformAudit } from './platform/verify-platform-audit.route.ts';
 import { listKinds } from './registries/list-kinds.route.ts';
@@ -173,6 +174,7 @@ export const ROUTES: readonly Route[] = [
   createSystemAgent,
   getSystemAgent,
   updateSystemAgent,
+  setSystemAgentSchedules,
   archiveSystemAgent,
   listSystemAgentVersions,
   listPlatformSkills,

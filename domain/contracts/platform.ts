@@ -1,6 +1,7 @@
 /** HTTP shapes of `/v1/platform/*` and of an organization's onboarding. */
 import { z } from 'zod';
 import { AGENT_STATUSES, agentSpecSchema } from '../agent/agent-spec.ts';
+import { createScheduleBody } from './schedules.ts';
 import { idOf, pageOf, timestamp } from './primitives.ts';
 import { skillView } from './skills.ts';
 
@@ -14,6 +15,10 @@ export const onboardingView = z
   .meta({ id: 'Onboarding' });
 export type OnboardingView = z.output<typeof onboardingView>;
 
+/** Without a time zone each clone starts in that of its organization. */
+const schedules = z.array(createScheduleBody).max(20);
+export const setSystemAgentSchedulesBody = z.strictObject({ schedules });
+
 export const systemAgentView = z
   .strictObject({
     id: idOf('agent'),
@@ -24,6 +29,7 @@ export const systemAgentView = z
     versionId: idOf('agentVersion'),
     versionNumber: z.int(),
     spec: agentSpecSchema,
+    schedules,
     createdAt: timestamp,
     updatedAt: timestamp,
   })

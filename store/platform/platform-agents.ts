@@ -8,11 +8,13 @@ import type { Agent, AgentVersion } from '../generated/client.ts';
 import { newId } from '../new-id.ts';
 import { type Page, type PageRequest, toPage } from '../page.ts';
 import { json, type Tx } from '../prisma.ts';
+import { type ScheduleValues, valuesOf } from '../schedules.store.ts';
 import { below, OURS } from './platform-rows.ts';
 
 export interface SystemAgent {
   readonly agent: Agent;
   readonly version: AgentVersion;
+  readonly schedules: readonly ScheduleValues[];
 }
 
 export interface NewSystemAgent {
@@ -32,6 +34,8 @@ export interface SystemAgentChange {
   readonly status?: AgentStatus | undefined;
   /** Set when name or spec changed. */
   readonly version?: NewVersion | undefined;
+  /** The whole list, when it changed. */
+  readonly schedules?: readonly ScheduleValues[] | undefined;
 }
 
 interface NewVersion {
@@ -94,7 +98,7 @@ export class PlatformAgents {
     });
     await this.#linkSkills(id, spec.skillIds);
     await this.#record(id, { actor: author, action: 'agent.created', after: { name, kind, status, spec } });
-    return { agent, version };
+    return { agent, version, schedules: [] };
   }
 
   /** Saves over what was read; undefined when somebody else saved in between. */
@@ -113,6 +117,7 @@ export class PlatformAgents {
     });
     if (count === 0) return undefined;
     if (version !== undefined) await this.#addVersion(current, versionId, version, change.actor);
+    if (change.schedules !== undefined) await this.#setSchedules(id, change.schedules);
     await this.#recordSaved(current, change);
     return this.get(id);
   }
@@ -135,16 +140,24 @@ export class PlatformAgents {
   }
 
   async #recordSaved(
-    { agent, version: last }: SystemAgent,
-    { actor, action, status, version }: SystemAgentChange,
+    { agent, version: last, schedules: had }: SystemAgent,
+    { actor, action, status, version, schedules }: SystemAgentChange,
   ): Promise<void> {
     const before = { name: agent.name, spec: agentSpecSchema.parse(last.spec) };
     const changed = changedParts(before, version ?? before);
     await this.#record(agent.id, {
       actor,
       action,
-      before: { ...changed.before, ...(status === undefined ? {} : { status: agent.status }) },
-      after: { ...changed.after, ...(status === undefined ? {} : { status }) },
+      before: {
+        ...changed.before,
+        ...(status === undefined ? {} : { status: agent.status }),
+        ...(schedules === undefined ? {} : { schedules: had }),
+      },
+      after: {
+        ...changed.after,
+        ...(status === undefined ? {} : { status }),
+        ...(schedules === undefined ? {} : { schedules }),
+      },
     });
   }
 
@@ -160,14 +173,26 @@ export class PlatformAgents {
     });
   }
 
+  async #setSchedules(agentId: string, schedules: readonly ScheduleValues[]): Promise<void> {
+    await this.#tx.schedule.deleteMany({ where: { agentId, ...OURS } });
+    await this.#tx.schedule.createMany({
+      data: schedules.map((values) => ({ ...values, id: newId(), agentId })),
+    });
+  }
+
   async #withVersions(agents: readonly Agent[]): Promise<SystemAgent[]> {
     const versions = await this.#tx.agentVersion.findMany({
       where: { id: { in: agents.map((agent) => agent.currentVersionId) }, ...OURS },
     });
     const byId = new Map(versions.map((version) => [version.id, version]));
+    const schedules = await this.#tx.schedule.findMany({
+      where: { agentId: { in: agents.map((agent) => agent.id) }, ...OURS },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    });
     return agents.flatMap((agent) => {
       const version = byId.get(agent.currentVersionId);
-      return version === undefined ? [] : [{ agent, version }];
+      const own = schedules.filter(({ agentId }) => agentId === agent.id).map(valuesOf);
+      return version === undefined ? [] : [{ agent, version, schedules: own }];
     });
   }
 }

@@ -7,8 +7,9 @@ import {
   systemAgentPage,
   systemAgentView,
 } from '../../domain/contracts/platform.ts';
-import { fromPublicId } from '../../domain/ids.ts';
+import { fromPublicId, requireUuid } from '../../domain/ids.ts';
 import { startTestApi, type TestApi } from '../support/api-server.ts';
+import { assertProblem } from '../support/problem.ts';
 import { Visitor } from '../support/visitor.ts';
 
 describe('the platform area', () => {
@@ -80,6 +81,34 @@ describe('the platform area', () => {
     assert.deepEqual([newest?.note, newest?.isCurrent, first?.number], ['shorter', true, 1]);
     assert.match(newest?.title ?? '', /Tone: factual and clear → dry/);
     assert.deepEqual(await clones(), before);
+  });
+
+  it('sets the schedules that new clones get, as a version, and refuses what is never due', async () => {
+    const { agent, etag } = await find('Front desk');
+    const path = `/v1/platform/agents/${agent.id}/schedules`;
+    const put = (schedules: unknown, mark: string) =>
+      staff.send('PUT', path, { schedules }, { 'if-match': mark });
+    const friday = { name: 'Every Friday', cron: '0 16 * * 5', timeZone: null, enabled: true };
+    const answer = await put([friday], etag);
+    assert.equal(answer.status, 200, answer.text);
+    const saved = answer.as(systemAgentView);
+    assert.deepEqual([saved.schedules, saved.versionNumber], [[friday], agent.versionNumber + 1]);
+    assertProblem(await put([], etag), 'precondition_failed');
+    const wrong = await put(
+      [friday, { name: 'Never', cron: '0 0 31 2 *' }],
+      answer.headers.get('etag') ?? '',
+    );
+    assertProblem(wrong, 'invalid_request', ['/schedules/1/cron']);
+    assert.deepEqual((await find('Front desk')).agent.schedules, [friday]);
+    const { id } = await api.createOrganization('Clones with schedules');
+    await api.sql('INSERT INTO onboarding (organization_id) VALUES ($1) ON CONFLICT DO NOTHING', [id]);
+    await api.database.transact(id, (store) => store.onboarding.cloneAll());
+    const given = await api.sql<{ name: string; cron: string }>(
+      `SELECT s.name, s.cron FROM schedule s JOIN agent a ON a.id = s.agent_id
+       WHERE a.organization_id = $1 AND a.system_source_id = $2`,
+      [id, requireUuid('agent', agent.id)],
+    );
+    assert.deepEqual(given, [{ name: 'Every Friday', cron: '0 16 * * 5' }]);
   });
 
   it('lets of two editors nobody overwrite the other', async () => {

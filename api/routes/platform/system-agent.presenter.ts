@@ -5,7 +5,7 @@ import { toPublicId } from '../../../domain/ids.ts';
 import type { SystemAgent } from '../../../store/platform/platform-agents.ts';
 import type { PlatformStore } from '../../../store/platform/platform-database.ts';
 
-export function presentSystemAgent({ agent, version }: SystemAgent): SystemAgentView {
+export function presentSystemAgent({ agent, version, schedules }: SystemAgent): SystemAgentView {
   return {
     id: toPublicId('agent', agent.id),
     name: agent.name,
@@ -15,6 +15,7 @@ export function presentSystemAgent({ agent, version }: SystemAgent): SystemAgent
     versionId: toPublicId('agentVersion', version.id),
     versionNumber: version.number,
     spec: agentSpecSchema.parse(version.spec),
+    schedules: [...schedules],
     createdAt: agent.createdAt.toISOString(),
     updatedAt: agent.updatedAt.toISOString(),
   };

@@ -71,19 +71,21 @@ export const platformSkillChoicesQuery = queryOptions({
 });
 
 interface Order {
-  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** Of what is there already. */
   readonly id?: string;
   readonly body?: Readonly<Record<string, unknown>> | SkillWords;
   readonly etag?: string;
+  /** Of a part that has a door of its own. */
+  readonly part?: string;
 }
 
 /** Every change of the platform's rows; what any of its pages shows may follow from it. */
 function useOrder<View>(name: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ method, id, body, etag }: Order) =>
-      ask<View>(id === undefined ? `${ROOT}/${name}` : `${ROOT}/${name}/${id}`, {
+    mutationFn: ({ method, id, body, etag, part }: Order) =>
+      ask<View>([ROOT, name, id, part].filter((step) => step !== undefined).join('/'), {
         method,
         ...(body === undefined ? {} : { body }),
         ...(etag === undefined ? {} : { headers: { 'if-match': etag } }),

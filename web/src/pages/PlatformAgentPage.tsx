@@ -14,6 +14,7 @@ import { ConfirmButton } from '../components/ConfirmButton.tsx';
 import { AgentMark } from '../components/marks.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { QueryView } from '../components/QueryView.tsx';
+import { SystemAgentSchedules } from '../forms/SystemAgentSchedules.tsx';
 import { NewSystemAgentForm, SystemAgentForm } from '../forms/SystemAgentForm.tsx';
 import { paths } from '../paths.ts';
 
@@ -44,6 +45,7 @@ export function PlatformAgentPage() {
             tools={toolChoices}
             skills={skillChoices}
           />
+          <SystemAgentSchedules agent={agent} etag={etag ?? ''} />
         </>
       )}
     </QueryView>
