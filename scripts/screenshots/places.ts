@@ -25,6 +25,7 @@ const FIXED_PLACES: readonly Place[] = [
   { name: 'rules', path: '/rules' },
   { name: 'skills', path: '/skills' },
   { name: 'new-skill', path: '/skills/new' },
+  { name: 'organization', path: '/settings/organization' },
   { name: 'members', path: '/settings/members' },
   { name: 'keys', path: '/settings/keys' },
   { name: 'not-found', path: '/nothing-here' },

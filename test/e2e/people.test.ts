@@ -125,6 +125,20 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       assert.equal(await page.getByText(secret).count(), 0);
     });
 
+    it('rename their organization and move its time zone', async () => {
+      const page = await newPage();
+      await signUp(page, 'gesa@school.test', 'Gesa Sails');
+      await page.getByRole('link', { name: 'Organization', exact: true }).click();
+      await page.getByLabel('Name').fill('Gesa Sails Ltd');
+      await page.getByRole('textbox', { name: 'Time zone' }).fill('Azores');
+      await page.getByRole('option', { name: 'Atlantic/Azores' }).click();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Gesa Sails Ltd, Atlantic/Azores').waitFor();
+      await page.getByRole('banner').getByText('Gesa Sails Ltd').waitFor();
+      await page.reload();
+      assert.equal(await page.getByRole('textbox', { name: 'Time zone' }).inputValue(), 'Atlantic/Azores');
+    });
+
     it('find their pages readable, light and dark, on a laptop and on a phone', async () => {
       for (const [index, look] of LOOKS.entries()) {
         const page = await newPage(look);

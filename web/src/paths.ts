@@ -7,6 +7,7 @@ export const paths = {
   signUp: (invitation?: string) => withQuery('/sign-up', invitation === undefined ? {} : { invitation }),
   resetPassword: () => '/reset-password',
   acceptInvitation: (token: string) => withQuery('/accept-invitation', { token }),
+  organization: () => '/settings/organization',
   members: () => '/settings/members',
   keys: () => '/settings/keys',
   rules: () => '/rules',

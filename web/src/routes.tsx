@@ -16,6 +16,9 @@ const ResetPasswordPage = lazy(async () => ({
 const AcceptInvitationPage = lazy(async () => ({
   default: (await import('./pages/AcceptInvitationPage.tsx')).AcceptInvitationPage,
 }));
+const OrganizationPage = lazy(async () => ({
+  default: (await import('./pages/OrganizationPage.tsx')).OrganizationPage,
+}));
 const MembersPage = lazy(async () => ({ default: (await import('./pages/MembersPage.tsx')).MembersPage }));
 const KeysPage = lazy(async () => ({ default: (await import('./pages/KeysPage.tsx')).KeysPage }));
 const AgentsPage = lazy(async () => ({ default: (await import('./pages/AgentsPage.tsx')).AgentsPage }));
@@ -105,6 +108,7 @@ export function AppRoutes() {
               <Route path="changes" element={<PlatformChangesPage />} />
               <Route path="*" element={<NotFoundPage />} />
             </Route>
+            <Route path="/settings/organization" element={<OrganizationPage />} />
             <Route path="/settings/members" element={<MembersPage />} />
             <Route path="/settings/keys" element={<KeysPage />} />
             <Route path="*" element={<NotFoundPage />} />

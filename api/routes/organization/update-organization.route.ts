@@ -1,9 +1,8 @@
 /** PATCH /v1/organizations/current: its name and its time zone. */
 import { organizationView } from '../../../domain/contracts/agents.ts';
 import { updateOrganizationBody } from '../../../domain/contracts/members.ts';
-import { AppError } from '../../../domain/errors.ts';
 import { toPublicId } from '../../../domain/ids.ts';
-import type { Organization } from '../../../store/generated/client.ts';
+import { requireMatch } from '../../if-match.ts';
 import { defineRoute } from '../../route.ts';
 import { organizationEtag, presentOrganization } from './organization.presenter.ts';
 
@@ -23,7 +22,7 @@ export const updateOrganization = defineRoute({
     const { organization, onboarding } = await transact(async (store) => {
       const onboarding = await store.onboarding.get();
       const current = await store.organization.lock();
-      refuseUnlessMatching(headers['if-match'], current);
+      requireMatch(headers, organizationEtag(current), 'organization');
       const { name = current.name, timeZone = current.timeZone } = body;
       if (name === current.name && timeZone === current.timeZone)
         return { organization: current, onboarding };
@@ -42,18 +41,3 @@ export const updateOrganization = defineRoute({
     };
   },
 });
-
-function refuseUnlessMatching(ifMatch: string | undefined, current: Organization): void {
-  if (ifMatch === undefined) {
-    throw new AppError(
-      'precondition_required',
-      'Read the organization and send its ETag as If-Match, so that no edit of others is lost.',
-    );
-  }
-  const given = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  if (given.includes('*') || given.includes(organizationEtag(current))) return;
-  throw new AppError(
-    'precondition_failed',
-    'The organization was changed since you read it. Read it again and repeat your edit.',
-  );
-}

@@ -3,6 +3,7 @@ import { AppShell, Burger, Group, NavLink, ScrollArea, Text, UnstyledButton } fr
 import { useDisclosure } from '@mantine/hooks';
 import {
   IconBook2,
+  IconBuilding,
   IconBuildingCommunity,
   IconCheckbox,
   IconExternalLink,
@@ -143,6 +144,7 @@ const ROOMS = [
   { to: paths.approvals(), name: 'Approvals', icon: IconCheckbox },
   { to: paths.rules(), name: 'Rules', icon: IconScale },
   { to: paths.skills(), name: 'Skills', icon: IconSchool },
+  { to: paths.organization(), name: 'Organization', icon: IconBuilding },
   { to: paths.members(), name: 'Members', icon: IconUsers },
   { to: paths.keys(), name: 'API keys', icon: IconKey },
 ] as const;
