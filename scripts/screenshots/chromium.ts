@@ -42,6 +42,9 @@ export const LOOKS: readonly Look[] = [
   { scheme: 'dark', width: 390 },
 ];
 
+/** Each scheme and each width once: what is wrong in a third look is wrong in one of these, too. */
+export const OPPOSITE_LOOKS = LOOKS.filter(({ scheme, width }) => (scheme === 'light') === (width === 1280));
+
 export function openContext(browser: Browser, { scheme, width }: Look): Promise<BrowserContext> {
   return browser.newContext({ viewport: { width, height: 860 }, colorScheme: scheme });
 }

@@ -9,7 +9,7 @@ import {
   findChromium,
   launchChromium,
   type Look,
-  LOOKS,
+  OPPOSITE_LOOKS,
   openContext,
 } from '../../scripts/screenshots/chromium.ts';
 import { type Place, placesOf, PUBLIC_PLACES, staffPlacesOf } from '../../scripts/screenshots/places.ts';
@@ -152,7 +152,7 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       }
     });
 
-    for (const one of LOOKS) {
+    for (const one of OPPOSITE_LOOKS) {
       it(`has a title and no serious accessibility problem (${one.scheme}, ${String(one.width)} px)`, async () => {
         const complaints = await open(one);
         const problems: string[] = [];

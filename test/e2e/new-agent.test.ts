@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { agentPage, type AgentView } from '../../domain/contracts/agents.ts';
 import { schedulePage } from '../../domain/contracts/schedules.ts';
-import { findChromium, launchChromium, LOOKS, openContext } from '../../scripts/screenshots/chromium.ts';
+import {
+  findChromium,
+  launchChromium,
+  LOOKS,
+  openContext,
+  OPPOSITE_LOOKS,
+} from '../../scripts/screenshots/chromium.ts';
 import { assertAccessible, collectComplaints } from '../support/browser.ts';
 import { type RunningApp, startRunningApp } from '../support/running-app.ts';
 
@@ -122,7 +128,7 @@ if (chromium === undefined && process.env['CI'] !== 'true') {
       assert.equal((await agentCalled('By hand'))?.status, 'active');
     });
 
-    for (const look of LOOKS) {
+    for (const look of OPPOSITE_LOOKS) {
       it(`has no serious accessibility problem (${look.scheme}, ${look.width} px)`, async () => {
         await open(look);
         await page.goto(`${app.url}/agents/new`);

@@ -1,14 +1,8 @@
 /** Signing up, inviting and logging in, in a real browser over the real stack. */
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import {
-  findChromium,
-  launchChromium,
-  type Look,
-  LOOKS,
-  openContext,
-} from '../../scripts/screenshots/chromium.ts';
-import { assertAccessible, collectComplaints } from '../support/browser.ts';
+import { findChromium, launchChromium, type Look, openContext } from '../../scripts/screenshots/chromium.ts';
+import { collectComplaints } from '../support/browser.ts';
 import { type RunningApp, startRunningApp } from '../support/running-app.ts';
 
 const chromium = findChromium();
@@ -137,30 +131,6 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       await page.getByRole('banner').getByText('Gesa Sails Ltd').waitFor();
       await page.reload();
       assert.equal(await page.getByRole('textbox', { name: 'Time zone' }).inputValue(), 'Atlantic/Azores');
-    });
-
-    it('find their pages readable, light and dark, on a laptop and on a phone', async () => {
-      for (const [index, look] of LOOKS.entries()) {
-        const page = await newPage(look);
-        for (const path of ['/login', '/sign-up', '/reset-password', '/accept-invitation?token=x']) {
-          await page.goto(`${app.url}${path}`);
-          await page.getByRole('heading', { level: 1 }).waitFor();
-          await assertAccessible(page, `${path} ${JSON.stringify(look)}`);
-        }
-        await signUp(page, `look-${String(index)}@school.test`, 'Looking Sails');
-        for (const path of ['/settings/members', '/settings/keys']) {
-          await page.goto(`${app.url}${path}`);
-          await page.getByRole('heading', { level: 1 }).waitFor();
-          await page.locator('form').waitFor();
-          await assertAccessible(page, `${path} ${JSON.stringify(look)}`);
-          const file = process.env['STEWARD_TEST_SHOTS'];
-          if (file !== undefined)
-            await page.screenshot({
-              path: `${file}/${path.replaceAll('/', '-')}-${String(index)}.png`,
-              fullPage: true,
-            });
-        }
-      }
     });
   });
 }

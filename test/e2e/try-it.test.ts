@@ -7,7 +7,7 @@ import {
   findChromium,
   launchChromium,
   type Look,
-  LOOKS,
+  OPPOSITE_LOOKS,
   openContext,
 } from '../../scripts/screenshots/chromium.ts';
 import { assertAccessible, collectComplaints } from '../support/browser.ts';
@@ -168,7 +168,7 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       assert.equal(await page.getByText('is there twice').count(), 0);
     });
 
-    for (const look of LOOKS) {
+    for (const look of OPPOSITE_LOOKS) {
       it(`has no serious accessibility problem (${look.scheme}, ${String(look.width)} px)`, async () => {
         const agent = await draftAgent();
         await open(`/agents/${agent.id}/edit`, look);
