@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { type AgentSpec, agentSpecSchema } from '../../../domain/agent/agent-spec.ts';
 import { ApiError } from '../api/client.ts';
@@ -50,17 +50,26 @@ export function NewAgentPage() {
   const facts = useQuery(draftFactsQuery(settled));
   const { data: organization } = useQuery(organizationQuery);
   const save = useSaving(draft);
+  /** A model takes seconds: what is typed meanwhile must not be lost to its answer. */
+  const edits = useRef(0);
   const fields: DraftFieldsProps = {
     draft,
     set: (change) => {
+      edits.current += 1;
       setDraft((current) => ({ ...current, ...change }));
       save.startAnew();
     },
     errorAt: (pointer) => problemAt(save.error, pointer) ?? problemAt(facts.error, `/draft${pointer}`),
   };
   const say = async (text: string, askModel: boolean, current = draft): Promise<DraftAnswer | undefined> => {
+    const before = edits.current;
     const answer = await wish.mutateAsync({ text, draft: current, askModel }).catch(() => undefined);
     if (answer === undefined) return undefined;
+    if (askModel && edits.current !== before) {
+      const message = 'You went on by hand meanwhile, so what the model proposed was left out.';
+      notifications.show({ title: 'Your draft was kept', message });
+      return undefined;
+    }
     const { understood, questions, proposal } = answer;
     setDraft(inputOf(answer.draft));
     // What a model makes of the last sentence takes the place of what the words alone gave.
