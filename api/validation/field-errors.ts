@@ -6,9 +6,13 @@ import { nearMatches } from '../../domain/near-matches.ts';
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
+/** Nobody reads more, and a body of a megabyte must not be answered with fifty. */
+const MOST_ERRORS = 100;
+
 /** `root` stands before every pointer: `/input` when only that part of the body was parsed. */
 export function toFieldErrors(error: z.ZodError, schema?: z.ZodType, root = ''): FieldError[] {
-  return error.issues.flatMap((issue) => fromIssue(issue, schema, root));
+  const issues = error.issues.slice(0, MOST_ERRORS);
+  return issues.flatMap((issue) => fromIssue(issue, schema, root)).slice(0, MOST_ERRORS);
 }
 
 function fromIssue(issue: Issue, schema: z.ZodType | undefined, root: string): FieldError[] {
@@ -16,7 +20,7 @@ function fromIssue(issue: Issue, schema: z.ZodType | undefined, root: string): F
     return [{ pointer: root + toPointer(issue.path), message: messageOf(issue) }];
   }
   const known = fieldsAt(schema, issue.path);
-  return issue.keys.map((key) => ({
+  return issue.keys.slice(0, MOST_ERRORS).map((key) => ({
     pointer: root + toPointer([...issue.path, key]),
     message: `${key.slice(0, 100)} is not a known field: ${remedy(key, known)}`,
   }));

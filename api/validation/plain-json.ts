@@ -17,7 +17,8 @@ export function findUnstorable(root: unknown): FieldError[] {
   for (let here = open.pop(); here !== undefined && errors.length < MOST_ERRORS; here = open.pop()) {
     const problem = problemOf(here);
     if (problem !== undefined) errors.push({ pointer: toPointer(here.path), message: problem });
-    else open.push(...membersOf(here));
+    // One by one: a call takes only so many arguments, and a body may have half a million members.
+    else for (const member of membersOf(here)) open.push(member);
   }
   return errors;
 }

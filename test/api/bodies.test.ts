@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { problem } from '../../domain/contracts/primitives.ts';
 import { ROUTES } from '../../api/routes/index.ts';
 import { createWaitingRun } from '../support/api-rows.ts';
+import { assertProblem } from '../support/problem.ts';
 import { startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
 
 const RUNS = 60;
@@ -79,6 +80,17 @@ describe('any body at all', () => {
       );
     });
   }
+
+  it('is refused in few words however many members it has', async () => {
+    const raw = `{"name":"A","kind":"text_reply","spec":{"rules":[${'1,'.repeat(400_000)}1]}}`;
+    const many = await api.request('POST', '/v1/agents', { key: org.key, raw });
+    assertProblem(many, 'invalid_request');
+    assert.ok(many.text.length < 50_000, String(many.text.length));
+    const names = Array.from({ length: 100_000 }, (_, i) => `"${i.toString(36)}":0`).join(',');
+    const unknown = await api.request('POST', '/v1/signup', { raw: `{${names}}` });
+    assertProblem(unknown, 'invalid_request');
+    assert.ok(unknown.text.length < 50_000, String(unknown.text.length));
+  });
 
   for (const path of ['/v1/runs', '/v1/agents', '/v1/approvals', '/v1/api-keys']) {
     it(`GET ${path} never answers 500 to any query`, async () => {
