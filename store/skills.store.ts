@@ -89,6 +89,13 @@ export class SkillStore {
     return count === 0 ? undefined : this.get(id);
   }
 
+  /** Nobody attaches the organization's skill before the transaction ends. */
+  async hold(id: string): Promise<void> {
+    const { tx, organizationId } = this.#scope;
+    await tx.$queryRaw`
+      SELECT 1 FROM skill WHERE id = ${id}::uuid AND organization_id = ${organizationId}::uuid FOR UPDATE`;
+  }
+
   async remove(id: string): Promise<void> {
     const { tx, organizationId } = this.#scope;
     await tx.skill.deleteMany({ where: { id, organizationId } });

@@ -29,6 +29,8 @@ export type Autonomy = (typeof AUTONOMIES)[number];
 
 const limit = z.int().positive();
 
+export const MOST_SKILLS = 30;
+
 export const agentSpecSchema = z.strictObject({
   persona: personaSchema.prefault({}),
   goals: z.array(goalSchema).max(20).default([]),
@@ -59,7 +61,7 @@ export const agentSpecSchema = z.strictObject({
     .default(60 * 60 * 24 * 7),
   systemPrompt: z.string().max(20_000).default(''),
   /** Public ids, in the order in which the prompt shows them. */
-  skillIds: z.array(z.string().max(40)).max(30).default([]),
+  skillIds: z.array(z.string().max(40)).max(MOST_SKILLS).default([]),
   /** Types of objects that the agent's tools may touch; an empty list of types to read means all. */
   accessScope: z
     .strictObject({

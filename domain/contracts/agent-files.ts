@@ -6,7 +6,8 @@ const MOST_FILES = 40;
 const agentFile = z
   .strictObject({
     path: z.string().min(1).max(200).meta({ example: 'agent.yaml' }),
-    content: z.string().max(100_000),
+    // An agent with a hundred long answers is a long file; the body of a request is bounded by itself.
+    content: z.string().max(1_000_000),
   })
   .meta({ id: 'AgentFile' });
 export type AgentFile = z.output<typeof agentFile>;

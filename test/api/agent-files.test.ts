@@ -35,8 +35,8 @@ describe('an agent as files', function () {
     const skill = fc.record(
       {
         title: anyText(200, 1),
-        description: anyText(500),
-        body: anyText(4000),
+        description: anyText(500, 1),
+        body: anyText(4000, 1),
         tags: fc.array(anyText(50, 1), { maxLength: 3 }),
       },
       { noNullPrototype: true },
@@ -51,9 +51,18 @@ describe('an agent as files', function () {
         // Names and titles are trimmed wherever they come in.
         const trimmed = {
           name: name.trim(),
-          skills: skills.map((one) => ({ ...one, title: one.title.trim() })),
+          skills: skills.map((one) => ({
+            ...one,
+            title: one.title.trim(),
+            description: one.description.trim(),
+            tags: one.tags.map((tag) => tag.trim()),
+          })),
         };
-        fc.pre(trimmed.name !== '' && trimmed.skills.every((one) => one.title !== ''));
+        fc.pre(
+          [trimmed.name, ...trimmed.skills.flatMap((one) => [one.title, one.description, ...one.tags])].every(
+            (text) => text !== '',
+          ),
+        );
         const read = fromFiles(toFiles({ kind: 'text_reply', spec, ...trimmed }));
         const { skillIds: _, ...rest } = spec;
         assert.deepEqual(read, { kind: 'text_reply', spec: rest, ...trimmed });
@@ -111,6 +120,8 @@ describe('an agent as files', function () {
     const head = 'format: 1\nname: A\nkind: text_reply\n';
     const bomb = `${head}spec:\n  systemPrompt: &a x\n  blockedTopics: [*a, *a]\n`;
     const skill = (content: string) => ({ path: 'skills/x/SKILL.md', content });
+    const keys = (count: number) =>
+      Array.from({ length: count }, (_, i) => `  k${i.toString(36)}:\n`).join('');
     const cases: readonly [files: AgentFile[], pointers: string[], message?: RegExp][] = [
       [
         yaml(`${head}colour: red\n`),
@@ -132,9 +143,24 @@ describe('an agent as files', function () {
       ],
       [yaml(head, skill('---\ntitle: X\n---\n')), ['/files/1/path'], /not among the skills/],
       [yaml(`${head}skills: [x]\n`, skill('no head')), ['/files/1/content']],
-      [yaml(`${head}skills: [x]\n`, skill('---\ntitle: X\nsize: 1\n---\n')), ['/files/1/content/size']],
       [
-        yaml(`${head}skills: [x]\n`, skill(`---\ntitle: X\n---\n${'x'.repeat(4001)}`)),
+        yaml(`${head}skills: [x]\n`, skill('---\ntitle: X\ndescription: For x.\nsize: 1\n---\n')),
+        ['/files/1/content/size'],
+      ],
+      [
+        yaml(`${head}skills: [x]\n`, skill('---\ntitle: X\ntags: [" "]\n---\nBody')),
+        ['/files/1/content/description', '/files/1/content/tags/0'],
+      ],
+      [
+        yaml(`${head}skills: [x]\n`, skill('---\ntitle: X\ndescription: For x.\n---\n')),
+        ['/files/1/content/body'],
+      ],
+      [yaml(`${head}spec: ${'['.repeat(19_000)}`), ['/files/0/content'], /nested too deep/],
+      [yaml(`${head}spec: ${'{a: '.repeat(4_000)}`), ['/files/0/content'], /nested too deep/],
+      [yaml(`${head}spec: ${'- '.repeat(20_000)}a`), ['/files/0/content']],
+      [yaml(`${head}spec:\n${keys(15_000)}`), ['/files/0/content'], /too many parts/],
+      [
+        yaml(`${head}skills: [x]\n`, skill(`---\ntitle: X\ndescription: For x.\n---\n${'x'.repeat(4001)}`)),
         ['/files/1/content/body'],
       ],
       [yaml(head, { path: '../etc/passwd', content: '' }), ['/files/1/path']],
@@ -144,5 +170,36 @@ describe('an agent as files', function () {
       const refused = assertProblem(await imported(files), 'invalid_request', pointers);
       if (message !== undefined) assert.match(messageAt(refused, pointers[0] ?? ''), message);
     }
+  });
+
+  it('is the same after export and import when it is as long as it may be', async () => {
+    const line = (length: number, i: number) => `${String(i)} ${'word: '.repeat(length)}`.slice(0, length);
+    const rows = (count: number, length: number) => Array.from({ length: count }, (_, i) => line(length, i));
+    const skillIds = await Promise.all(rows(30, 12).map((title) => createSkillRow(api, org.id, { title })));
+    const agent = await create({
+      skillIds,
+      rules: rows(50, 500),
+      goals: rows(20, 200).map((title) => ({ title, description: line(2000, 0), priority: 1 })),
+      faqEntries: rows(100, 500).map((q) => ({ q, a: line(2000, 0) })),
+      blockedTopics: rows(50, 200),
+      systemPrompt: 'one line\n'.repeat(2000),
+      persona: { soulMd: '# Who\n'.repeat(2000), traits: rows(20, 200), avoid: rows(20, 200) },
+    });
+    const files = await exported(agent.id);
+    const answer = await imported(files);
+    assert.equal(answer.status, 201, answer.text.slice(0, 500));
+    assert.deepEqual(answer.as(agentView).spec, agent.spec);
+  });
+
+  it('has at most as many skills as an agent may have, named by files and by ids together', async () => {
+    const skillIds = await Promise.all(
+      Array.from({ length: 30 }, (_, i) => createSkillRow(api, org.id, { title: `Many ${String(i)}` })),
+    );
+    const content = `format: 1\nname: A\nkind: text_reply\nskills: [x]\nspec: { skillIds: [${skillIds.join(', ')}] }\n`;
+    const files = [
+      { path: 'agent.yaml', content },
+      { path: 'skills/x/SKILL.md', content: '---\ntitle: X\ndescription: For x.\n---\nOne more.' },
+    ];
+    assertProblem(await imported(files), 'invalid_request', ['/files/0/content/skills']);
   });
 });

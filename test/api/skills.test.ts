@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { agentSpecSchema } from '../../domain/agent/agent-spec.ts';
+import { requireUuid } from '../../domain/ids.ts';
 import { auditPage } from '../../domain/contracts/audit.ts';
 import { agentView } from '../../domain/contracts/agents.ts';
 import { skillFileView, skillPage, type SkillView, skillView } from '../../domain/contracts/skills.ts';
-import { startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
+import { type ApiAnswer, startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
 import { assertProblem } from '../support/problem.ts';
 
 const WORDS = {
@@ -143,7 +145,7 @@ describe('/v1/skills', () => {
     );
     const broken = await api.post('/v1/skills/import', org.key, { content: 'no front matter' });
     assertProblem(broken, 'invalid_request', ['/content']);
-    const unknown = '---\ntitle: Knots\ncolour: red\n---\nText';
+    const unknown = '---\ntitle: Knots\ndescription: For knots.\ncolour: red\n---\nText';
     assertProblem(await api.post('/v1/skills/import', org.key, { content: unknown }), 'invalid_request', [
       '/content/colour',
     ]);
@@ -160,5 +162,24 @@ describe('/v1/skills', () => {
     );
     const body = { name: 'Thief', kind: 'custom_report', spec: { skillIds: [skill.id] } };
     assertProblem(await api.post('/v1/agents', other.key, body), 'invalid_request', ['/spec/skillIds/0']);
+  });
+
+  it('are not deleted while an agent is just getting one', async () => {
+    const { id } = await create();
+    const agentId = await api.createAgent(org.id);
+    const deletions: Promise<ApiAnswer>[] = [];
+    await api.database.transact(org.id, async (store) => {
+      const current = await store.agents.get(requireUuid('agent', agentId));
+      assert.ok(current);
+      const spec = agentSpecSchema.parse({ skillIds: [id] });
+      const version = { name: current.agent.name, spec, title: 'With a skill' };
+      await store.agents.save(current, { actor: 'test', action: 'agent.updated', version });
+      deletions.push(api.request('DELETE', `/v1/skills/${id}`, { key: org.key }));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    });
+    const [deleted] = await Promise.all(deletions);
+    assert.ok(deleted);
+    assertProblem(deleted, 'conflict');
+    assert.equal((await api.get(`/v1/skills/${id}`, org.key)).status, 200);
   });
 });

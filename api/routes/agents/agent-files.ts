@@ -2,10 +2,11 @@
  * An agent as files that people can read, keep under version control and carry elsewhere: `agent.yaml`, the persona
  * document as `SOUL.md`, and each skill as `skills/<slug>/SKILL.md`. Reading what was written gives the same agent.
  */
-import { parseDocument, stringify } from 'yaml';
+import { Lexer, parseDocument, Parser, stringify } from 'yaml';
 import { z } from 'zod';
 import type { AgentSpec } from '../../../domain/agent/agent-spec.ts';
 import type { AgentFile } from '../../../domain/contracts/agent-files.ts';
+import { createSkillBody, SKILL_BODY_MAX } from '../../../domain/contracts/skills.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import { toFieldErrors, toPointer } from '../../validation/field-errors.ts';
 import { invalidRequest } from '../../validation/parse.ts';
@@ -31,6 +32,9 @@ const AGENT_FILE = 'agent.yaml';
 const SOUL_FILE = 'SOUL.md';
 const SKILL_FILE = /^skills\/([a-z0-9][a-z0-9-]{0,79})\/SKILL\.md$/;
 const FORMAT = 1;
+const DEEPEST = 64;
+/** An agent with all that it may have takes about half. */
+const MOST_TOKENS = 10_000;
 
 const agentYaml = z.strictObject({
   format: z.literal(FORMAT),
@@ -41,13 +45,8 @@ const agentYaml = z.strictObject({
   spec: z.record(z.string(), z.unknown()).default({}),
 });
 
-const skillHead = z.strictObject({
-  title: z.string().trim().min(1).max(200),
-  description: z.string().max(500).default(''),
-  tags: z.array(z.string().min(1).max(50)).max(20).default([]),
-});
-
-const skillBody = z.string().max(4000);
+const skillHead = createSkillBody.pick({ title: true, description: true, tags: true });
+const skillBody = createSkillBody.shape.body;
 
 export function toFiles(agent: PortableAgent): AgentFile[] {
   const { persona, skillIds: _, ...rest } = agent.spec as unknown as AgentSpec;
@@ -118,6 +117,7 @@ function refuseUnused(files: readonly AgentFile[], slugs: readonly string[]): vo
 
 /** JSON's own types only, and no aliases: a few lines could stand for gigabytes. */
 function readYaml<S extends z.ZodType>(text: string, schema: S, root: string, path: string): z.output<S> {
+  if (isTooMuch(text)) throw notYaml(root, path, 'it has too many parts, or is nested too deep');
   const document = parseDocument(text, { schema: 'core', uniqueKeys: true, stringKeys: true });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) throw notYaml(root, path, problem.message);
@@ -131,6 +131,21 @@ function readYaml<S extends z.ZodType>(text: string, schema: S, root: string, pa
     ...errors,
   ].map(({ pointer, message }) => ({ pointer, message: `(${path}) ${message}` }));
   throw invalidRequest('body', named);
+}
+
+/**
+ * Asked token by token, before anything is composed of them: composing recurses, which can end the process when it
+ * exhausts the stack, and it compares each key of a map with all others.
+ */
+function isTooMuch(text: string): boolean {
+  const parser = new Parser();
+  let tokens = 0;
+  for (const token of new Lexer().lex(text)) {
+    tokens += 1;
+    Array.from(parser.next(token));
+    if (tokens > MOST_TOKENS || parser.stack.length > DEEPEST) return true;
+  }
+  return false;
 }
 
 function toJs(document: ReturnType<typeof parseDocument>, root: string, path: string): unknown {
@@ -164,7 +179,7 @@ export function readSkill({ path, content }: AgentFile, root: string): SkillText
   const head = readYaml(parts[1] ?? '', skillHead, root, path);
   const body = skillBody.safeParse(parts[2] ?? '');
   if (!body.success) {
-    const message = `(${path}) has more than 4000 characters of text`;
+    const message = `(${path}) must have 1 to ${String(SKILL_BODY_MAX)} characters of text`;
     throw invalidRequest('body', [{ pointer: root + toPointer(['body']), message }]);
   }
   return { ...head, body: body.data };

@@ -1,8 +1,10 @@
 /** POST /v1/agents/import: a new agent from files. */
+import { MOST_SKILLS } from '../../../domain/agent/agent-spec.ts';
 import { agentFiles } from '../../../domain/contracts/agent-files.ts';
 import { agentView } from '../../../domain/contracts/agents.ts';
 import { authorise } from '../../auth/actor.ts';
 import { defineRoute } from '../../route.ts';
+import { invalidRequest } from '../../validation/parse.ts';
 import { agentFileIndex, fromFiles, specRoot } from './agent-files.ts';
 import { answerAgent } from './agent.presenter.ts';
 import { checkSpec, kindOrRefuse } from './agent-spec-input.ts';
@@ -27,6 +29,7 @@ export const importAgent = defineRoute({
     const kind = kindOrRefuse(kindName, `${content}/kind`);
     const root = `${content}/spec`;
     const checked = checkSpec(raw, root);
+    refuseTooManySkills(checked.skillIds.length + skills.length, content);
     return once(async (store) => {
       const found = await store.agentReferences.identicalSkills(skills);
       if (found.includes(undefined)) authorise(actor, 'skills:write');
@@ -46,3 +49,10 @@ export const importAgent = defineRoute({
     });
   },
 });
+
+/** Those named by files and those named by ids are one list in the end. */
+function refuseTooManySkills(count: number, pointer: string): void {
+  if (count <= MOST_SKILLS) return;
+  const message = `names ${String(count)} skills in "skills" and "spec.skillIds" together; an agent has at most ${String(MOST_SKILLS)}`;
+  throw invalidRequest('body', [{ pointer: `${pointer}/skills`, message }]);
+}

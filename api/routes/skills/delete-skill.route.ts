@@ -17,6 +17,7 @@ export const deleteSkill = defineRoute({
 
   async handle({ params, actor, transact }) {
     const detail = await transact(async (store) => {
+      await store.skills.hold(params.id);
       const found = await ownSkillOrRefuse(store, params.id);
       const names = found.usedBy.map((agent) => agent.name).join(', ');
       if (names !== '') {
