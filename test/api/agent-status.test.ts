@@ -74,6 +74,14 @@ describe('what can be done with an agent', function () {
     assert.equal((await send({ name: 'Evening' })).as(agentView).name, 'Evening');
   });
 
+  it('duplicates one whose name is as long as it may be, and ends in a character of two halves', async () => {
+    const name = `${'n'.repeat(111)}\u{1f600}tail`;
+    const made = await api.post('/v1/agents', org.key, { name, kind: 'text_reply' });
+    const copy = await api.post(`/v1/agents/${made.as(agentView).id}/duplicate`, org.key, undefined);
+    assert.equal(copy.status, 201, copy.text);
+    assert.equal(copy.as(agentView).name, `Copy of ${'n'.repeat(111)}`);
+  });
+
   it('lists 3 agents and 60 with the same number of statements', async () => {
     const own = await api.createOrganization('Many');
     await createClone(api, own.id);

@@ -90,6 +90,12 @@ describe('a draft that a model helps with', function () {
     assert.ok(before.questions.includes('Who is told?'));
   });
 
+  it('asks with the beginning of a text that is too long, wherever that ends', async () => {
+    await assistantSays(JSON.stringify(PROPOSAL));
+    const answer = await draft(`${'w'.repeat(1999)}\u{1f600} and so on`);
+    assert.equal(answer.proposal?.used, true, answer.proposal?.problem ?? '');
+  });
+
   it('keeps what somebody typed into the draft', async () => {
     await assistantSays(JSON.stringify(PROPOSAL));
     const first = await draft('Something about the harbour');

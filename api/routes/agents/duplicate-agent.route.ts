@@ -27,7 +27,7 @@ export const duplicateAgent = defineRoute({
       const original = await agentOrRefuse(store, params.id);
       const { name, kind } = original.agent;
       const detail = await store.agents.create({
-        name: body.name ?? `Copy of ${name}`.slice(0, LONGEST_NAME),
+        name: body.name ?? copyName(name),
         kind,
         status: 'draft',
         spec: specOf(original),
@@ -39,3 +39,8 @@ export const duplicateAgent = defineRoute({
     });
   },
 });
+
+/** No longer than a name may be, and not ending in half of a surrogate pair, which no database can keep. */
+function copyName(name: string): string {
+  return `Copy of ${name}`.slice(0, LONGEST_NAME).replace(/\p{Surrogate}$/u, '');
+}

@@ -56,7 +56,8 @@ async function start(store: Store, text: string, previous: Draft | undefined): P
     kind: agentBuilderKind.name,
     trigger: 'manual',
     input: {
-      sentence: text.slice(0, LONGEST_SENTENCE),
+      // Half of a surrogate pair at the cut could not be stored.
+      sentence: text.slice(0, LONGEST_SENTENCE).replace(/\p{Surrogate}$/u, ''),
       ...(previous === undefined
         ? {}
         : { current: { name: previous.name, kind: previous.kind, spec: previous.spec } }),
