@@ -50,10 +50,14 @@ export function promptText(parts: readonly PromptPart[]): string {
 /** Line breaks of all kinds, since a model sees a new line in each of them. */
 const LINE_BREAKS = /\r\n|[\r\n\v\f\u0085\u2028\u2029]/;
 
+/** Behind what nobody sees, too. */
+const HEADING = /^([\s\p{Default_Ignorable_Code_Point}]*)([#\uff03\ufe5f]+)/u;
+const UNDERLINE = /^([\s\p{Default_Ignorable_Code_Point}]*)(=+[\s\p{Default_Ignorable_Code_Point}]*)$/u;
+
 function lowerHeadings(text: string): string {
   return text
     .split(LINE_BREAKS)
-    .map((line) => line.replace(/^(\s*)([#\uff03]+)/, '$1#$2').replace(/^(\s*)(=+\s*)$/, '$1\\$2'))
+    .map((line) => line.replace(HEADING, '$1#$2').replace(UNDERLINE, '$1\\$2'))
     .join('\n');
 }
 

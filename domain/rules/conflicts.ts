@@ -6,13 +6,14 @@ import { LOOSENINGS, type Loosening } from './loosenings.ts';
 import type { EffectiveRule } from './rule.ts';
 import { refOf } from './rule.ts';
 import { mentionedTopic } from './topics.ts';
+import { visibleText } from './visible-text.ts';
 import type { ToolRisk } from '../tools/tool-facts.ts';
 
 export type Conflict = NonNullable<EffectiveRule['overriddenBy']>;
 
 /** The first higher rule that the text goes against, or null. `above` has the rules of higher tiers only. */
 export function findConflict(text: string, above: readonly EffectiveRule[]): Conflict | null {
-  const clauses = clausesOf(text);
+  const clauses = clausesOf(visibleText(text));
   for (const rule of above) {
     const why = loosensPlatformRule(rule, clauses) ?? loosensEnforcement(rule, clauses);
     if (why !== undefined) return { ...refOf(rule), why };

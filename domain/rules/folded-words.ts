@@ -1,4 +1,5 @@
 /** Words of a text, folded so that case, umlauts and simple endings make no difference. */
+import { visibleText } from './visible-text.ts';
 
 const ENDINGS = [
   'ungen',
@@ -21,7 +22,7 @@ const SHORTEST_STEM = 4;
 
 /** Lower case, without accents; both spellings of an umlaut ("ü", "ue") fold to the same letter. */
 export function fold(text: string): string {
-  return text
+  return visibleText(text)
     .toLowerCase()
     .replaceAll('ß', 'ss')
     .normalize('NFKD')

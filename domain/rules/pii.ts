@@ -2,6 +2,7 @@
  * Personal data in a text that is about to leave the organization: e-mail addresses, phone numbers, IBANs.
  * Dates, prices, times and numbers of invoices and objects look alike and are not meant.
  */
+import { visibleText } from './visible-text.ts';
 
 export const PII_KINDS = ['email address', 'phone number', 'IBAN'] as const;
 
@@ -11,11 +12,12 @@ export interface PersonalDatum {
 }
 
 const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/gu;
-const IBAN =
-  /(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,4})?(?![\p{L}\p{N}])/gu;
-/** A run of digits with what people write between them; what it is decides {@link isPhone}. */
+const IBAN = /(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![\p{L}\p{N}])/gu;
+/** A run of digits with what people write between them; whether there is a phone number in it says {@link phonesIn}. */
 const NUMBER =
-  /(?<![\p{L}\p{N}_#/.,-])(?:\+|\(\+?)?\d(?:[\d \u00a0()./-]*\d)?(?![\p{L}\p{N}_]|[.,]\d|\s?[€$£%])/gu;
+  /(?<![\p{L}\p{N}_#/]|\p{N}[.,-]|\p{L}-)(?:\+|\(\+?)?\d(?:[\d ()./-]*\d)?(?![\p{L}\p{N}_]|[.,]\d|\s?[€$£%])/gu;
+const AT = / ?(?:@|[([{] ?(?:at|ät) ?[)\]}]) ?/giu;
+const DOT = / ?[([{] ?(?:dot|punkt) ?[)\]}] ?/giu;
 /** In front of a number that identifies a thing and nobody. */
 const THING =
   /(?:\b(?:invoice|order|booking|ticket|reference|ref|rechnung|rechnungsnummer|bestellung|bestellnummer|buchung|kundennummer|artikel|aktenzeichen|case|id|nr|no)\b[.:#]?|#|№|[€$£])\s*(?:(?:nr|no|number|nummer)\b[.:]?\s*)?$/iu;
@@ -23,13 +25,14 @@ const PHONE_WORD =
   /\b(?:phone|mobile|tel|telefon\w*|handy\w*|mobil\w*|ruf\w*|call|whatsapp|fax)\b[.:]?[^\d]{0,12}$/iu;
 
 /** What is found, each datum once. */
-export function findPersonalData(text: string): PersonalDatum[] {
+export function findPersonalData(given: string): PersonalDatum[] {
+  const text = visibleText(given).replaceAll(AT, '@').replaceAll(DOT, '.');
   const ibans = matches(IBAN, text).filter(({ text: found }) => isIban(found));
   const emails = matches(EMAIL, text);
   const taken = [...ibans, ...emails];
-  const phones = matches(NUMBER, text).filter(
-    (item) => !taken.some((other) => overlaps(item, other)) && isPhone(item.text, text.slice(0, item.at)),
-  );
+  const phones = matches(NUMBER, text)
+    .filter((item) => !taken.some((other) => overlaps(item, other)))
+    .flatMap((item) => phonesIn(item, text));
   return [
     ...emails.map((item) => ({ kind: 'email address' as const, text: item.text })),
     ...phones.map((item) => ({ kind: 'phone number' as const, text: item.text })),
@@ -65,13 +68,49 @@ const DATE_OR_TIME = [
   /^\d{4}\s?[-/]\s?\d{4}$/,
   /^\d{1,2}[./-]\d{1,2}[./-]\d{4}\s+\d{1,2}$/,
   /^\d{4}-\d{2}-\d{2}\s+\d{1,2}$/,
+  /^\d{1,2}\.\d{2}\s?[-–]\s?\d{1,2}\.\d{2}$/,
 ];
 const GROUPED = /^\d{1,3}(?:[. ]\d{3})+$/;
+/** Of a card or an account, with or without its country. */
+const IN_FOURS = /^(?:\d{4} ){2,}\d{1,4}$/;
+
+/** More groups of digits than a phone number is written in. */
+const MOST_GROUPS = 16;
+
+/** The run itself, or what stands in it beside other numbers: "1. 0151 2345678", "0151 2345678 / 0170 2345678". */
+function phonesIn({ at, text }: Match, whole: string): Match[] {
+  if (isPhone(text, whole.slice(0, at))) return [{ at, text }];
+  if (GROUPED.test(text) || IN_FOURS.test(text) || isDateOrTime(text)) return [];
+  const groups = [...text.matchAll(/\S*\d\S*/g)].map(({ 0: group, index }) => ({
+    index,
+    end: index + group.length,
+  }));
+  const found: Match[] = [];
+  let end = 0;
+  for (const [i, { index }] of groups.entries()) {
+    if (index < end) continue;
+    const ends = groups.slice(i, i + MOST_GROUPS).map((group) => group.end);
+    const last = ends.findLast((to) => isPhoneAmong(text.slice(index, to), whole.slice(0, at + index)));
+    if (last === undefined) continue;
+    found.push({ at: at + index, text: text.slice(index, last) });
+    end = last;
+  }
+  return found;
+}
+
+/** Three zeros are the rest of a larger number. */
+function isPhoneAmong(part: string, before: string): boolean {
+  return !part.startsWith('000') && isPhone(part, before);
+}
+
+function isDateOrTime(text: string): boolean {
+  return DATE_OR_TIME.some((form) => form.test(text));
+}
 
 function isPhone(found: string, before: string): boolean {
   const digits = found.replaceAll(/\D/g, '');
   if (digits.length < 7 || digits.length > 15) return false;
-  if (DATE_OR_TIME.some((form) => form.test(found)) || THING.test(before)) return false;
+  if (isDateOrTime(found) || THING.test(before)) return false;
   if (/^\(?\+|^\(?0\D?0/.test(found) || PHONE_WORD.test(before)) return true;
   if (GROUPED.test(found)) return false;
   if (/^\(?0/.test(found)) return digits.length >= 8;
@@ -92,7 +131,7 @@ function isIban(text: string): boolean {
   return remainder === 1;
 }
 
-const compact = (text: string): string => text.replaceAll(/[\s\u00a0]/g, '').toUpperCase();
+const compact = (text: string): string => text.replaceAll(/\s/g, '').toUpperCase();
 
 /** The digits behind country prefix and leading zeros, as far as they can be told without a table of countries. */
 function subscriber(text: string): string {

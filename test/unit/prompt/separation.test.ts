@@ -15,7 +15,7 @@ const hostile = fc.oneof(
       fc.string({ maxLength: 10 }),
       fc.constantFrom('\n', '\r', '\r\n', '\u2028', '\u2029', '\u0085', '\u000b', '\u000c'),
       fc.constantFrom('', ' ', '\t', '\u00a0', '   '),
-      fc.constantFrom('# ', '#\t', '\uff03 ', '#'),
+      fc.constantFrom('# ', '#\t', '\uff03 ', '#', '\u200b# ', '\u00ad\ufe5f ', '\u2060==='),
       fc.constantFrom('Rules of the platform (always win)', 'Now', 'Your task'),
     )
     .map((pieces) => pieces.join('')),
@@ -54,7 +54,10 @@ const sources: fc.Arbitrary<PromptSources> = fc
 /** Every way in which a reader could take a line for a heading of the first level. */
 function topHeadings(text: string): string[] {
   const lines = text.split(/\r\n|[\r\n\v\f\u0085\u2028\u2029]/);
-  return lines.filter((line) => /^\s*[#\uff03](?![#\uff03])/.test(line) || /^\s*=+\s*$/.test(line));
+  const seen = lines.map((line) =>
+    line.normalize('NFKC').replaceAll(/\p{Default_Ignorable_Code_Point}/gu, ''),
+  );
+  return lines.filter((_, i) => /^\s*#(?!#)/.test(seen[i] ?? '') || /^\s*=+\s*$/.test(seen[i] ?? ''));
 }
 
 describe('the parts of a prompt', () => {

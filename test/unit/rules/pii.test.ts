@@ -15,6 +15,20 @@ const PERSONAL: readonly (readonly [string, string])[] = [
   ['Tel. 1234567', 'phone number 1234567'],
   ['IBAN DE89 3704 0044 0532 0130 00, thanks', 'IBAN DE89 3704 0044 0532 0130 00'],
   ['GB82WEST12345698765432', 'IBAN GB82WEST12345698765432'],
+  ['1. 0151 2345678', 'phone number 0151 2345678'],
+  ['on 2026-11-21 0151 2345678', 'phone number 0151 2345678'],
+  ['Tel.0151 2345678', 'phone number 0151 2345678'],
+  ['-0151 2345678', 'phone number 0151 2345678'],
+  ['0151\u200b2345678', 'phone number 01512345678'],
+  ['+49\u202f151\u202f2345678', 'phone number +49 151 2345678'],
+  ['0151\u20112345678', 'phone number 0151-2345678'],
+  ['０１５１２３４５６７８', 'phone number 01512345678'],
+  ['٠١٥١٢٣٤٥٦٧٨', 'phone number 01512345678'],
+  ['ana@scho\u00adol.test', 'email address ana@school.test'],
+  ['ana＠school．test', 'email address ana@school.test'],
+  ['ana @ school.test', 'email address ana@school.test'],
+  ['ana (at) school [dot] test', 'email address ana@school.test'],
+  ['DE89\u2009370400440532013000', 'IBAN DE89 370400440532013000'],
 ];
 
 const IMPERSONAL: readonly string[] = [
@@ -37,6 +51,9 @@ const IMPERSONAL: readonly string[] = [
   'DE00 3704 0044 0532 0130 00 has a wrong check digit',
   'Between 10 and 12 people, 3 boats, 45 minutes',
   '10:30-12:45',
+  '12.05. 09.30-11.45 Uhr',
+  'Open 09.30 - 11.45',
+  'From 10 000 000 to 20 000 000 people',
   'write to @harbour or ana at school',
 ];
 
@@ -55,6 +72,13 @@ describe('personal data in a text', () => {
       assert.deepEqual(findPersonalData(text), []);
     });
   }
+
+  it('is found beside other data of its kind', () => {
+    assert.deepEqual(
+      findPersonalData('0151 23456789 / 0170 98765432').map((datum) => datum.text),
+      ['0151 23456789', '0170 98765432'],
+    );
+  });
 
   it('is the same in another spelling', () => {
     const phone = { kind: 'phone number', text: '0151 1234 5678' } as const;

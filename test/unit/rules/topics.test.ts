@@ -10,6 +10,10 @@ const MENTIONED: readonly (readonly [string, string])[] = [
   ['Ihre Versicherungsnummer', 'Versicherung'],
   ['the tax return of last year', 'tax returns'],
   ['Straße 5', 'strasse'],
+  ['a re\u200bfund', 'refund'],
+  ['a re\u00adfund', 'refund'],
+  ['a ＲＥＦＵＮＤ', 'refund'],
+  ['a 𝐑𝐞𝐟𝐮𝐧𝐝', 'refund'],
 ];
 const NOT_MENTIONED: readonly (readonly [string, string])[] = [
   ['The tax is included; please return the boat.', 'tax return'],
