@@ -14,6 +14,11 @@ export interface ScheduleValues {
   readonly enabled: boolean;
 }
 
+interface Changed {
+  readonly before?: ScheduleValues;
+  readonly after?: ScheduleValues;
+}
+
 export class ScheduleStore {
   readonly #scope: Scope;
 
@@ -81,19 +86,29 @@ export class ScheduleStore {
     });
   }
 
-  async #changed(
-    action: string,
-    { id, agentId }: Schedule,
-    values: { before?: ScheduleValues; after?: ScheduleValues },
-    actor: string,
-  ): Promise<void> {
+  /** The same for an agent that somebody had edited: what goes and what comes is recorded. */
+  async resetTo(agentId: string, sourceId: string, actor: string): Promise<void> {
+    const { tx, organizationId } = this.#scope;
+    const all = () => tx.schedule.findMany({ where: { agentId, organizationId }, orderBy: { id: 'asc' } });
+    const before = await all();
+    await this.takeOver(agentId, sourceId);
+    for (const row of before) await this.#audit('schedule.deleted', row, { before: valuesOf(row) }, actor);
+    for (const row of await all())
+      await this.#audit('schedule.created', row, { after: valuesOf(row) }, actor);
+  }
+
+  async #changed(action: string, schedule: Schedule, values: Changed, actor: string): Promise<void> {
     const { tx, organizationId } = this.#scope;
     await tx.agent.updateMany({
-      where: { id: agentId, organizationId, isSystemDefault: true },
+      where: { id: schedule.agentId, organizationId, isSystemDefault: true },
       data: { isSystemDefault: false },
     });
+    await this.#audit(action, schedule, values, actor);
+  }
+
+  #audit(action: string, { id }: Schedule, values: Changed, actor: string): Promise<void> {
     const subject = { kind: 'schedule', id: toPublicId('schedule', id) };
-    await new AuditStore(this.#scope).record({ actor, action, subject, ...values });
+    return new AuditStore(this.#scope).record({ actor, action, subject, ...values });
   }
 }
 

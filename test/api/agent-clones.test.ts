@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { templateDiffView } from '../../domain/contracts/agent-versions.ts';
 import { type AgentView, agentView } from '../../domain/contracts/agents.ts';
+import { auditPage } from '../../domain/contracts/audit.ts';
 import { schedulePage, scheduleView } from '../../domain/contracts/schedules.ts';
 import { agentSpecSchema } from '../../domain/agent/agent-spec.ts';
 import { startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
@@ -95,6 +96,16 @@ describe("a clone of the platform's agent", () => {
     assert.deepEqual(
       own.map(({ name, cron }) => [name, cron]),
       [['At five', '0 5 * * *']],
+    );
+    const { data } = (await api.get('/v1/audit?subjectKind=schedule', org.key)).as(auditPage);
+    assert.deepEqual(
+      data.map(({ action, before: was, after: is }) => [action, was ?? is]).reverse(),
+      [
+        ['schedule.created', { ...morning, timeZone: null, enabled: true }],
+        ['schedule.deleted', { ...morning, timeZone: null, enabled: true }],
+        ['schedule.created', { name: 'At five', cron: '0 5 * * *', timeZone: null, enabled: true }],
+      ],
+      'what the reset did to schedules is recorded',
     );
   });
 

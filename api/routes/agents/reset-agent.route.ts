@@ -25,7 +25,7 @@ export const resetAgent = defineRoute({
     const detail = await transact(async (store) => {
       const current = await agentToEdit(store, params.id, headers);
       const { sourceId, version } = await templateOrRefuse(store, current);
-      await store.schedules.takeOver(current.agent.id, sourceId);
+      await store.schedules.resetTo(current.agent.id, sourceId, actor.label);
       return saveAgent(store, current, {
         actor: actor.label,
         action: 'agent.reset',
