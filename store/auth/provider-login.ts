@@ -13,7 +13,6 @@ export interface ProvenIdentity {
 }
 
 type Accounts = AuthContext['internalAdapter'];
-type Found = NonNullable<Awaited<ReturnType<Accounts['findOAuthUser']>>>;
 
 const body = z.object({ issuer: z.string(), subject: z.string(), email: z.email(), name: z.string() });
 
@@ -36,17 +35,22 @@ export function providerLogin() {
   } satisfies BetterAuthPlugin;
 }
 
-/** The person of that account; else the one with that address; else a new one. */
+/**
+ * The person of that account; else the one with that address; else a new one. Linked before anything else is ended:
+ * a person without any account could be anybody's who signs up with the address.
+ */
 async function personOf(accounts: Accounts, { issuer, ...identity }: ProvenIdentity): Promise<User> {
   const providerId = `oidc:${issuer}`;
   const email = identity.email.toLowerCase();
   const found = await accounts.findOAuthUser(email, identity.subject, providerId);
-  if (found?.linkedAccount) return found.user;
   const user =
     found?.user ??
     (await accounts.createUser({ email, name: identity.name.slice(0, 120), emailVerified: false }));
-  if (found !== null && !user.emailVerified) await endUnproven(accounts, found);
-  await accounts.linkAccount({ userId: user.id, accountId: identity.subject, providerId });
+  if (!found?.linkedAccount) {
+    await accounts.linkAccount({ userId: user.id, accountId: identity.subject, providerId });
+  }
+  if (user.emailVerified) return user;
+  if (found !== null) await endUnproven(accounts, user.id);
   await accounts.updateUser(user.id, { emailVerified: true });
   return user;
 }
@@ -55,8 +59,9 @@ async function personOf(accounts: Accounts, { issuer, ...identity }: ProvenIdent
  * Whoever signed up with this address never proved that it is theirs, and the provider's person has: as after a
  * password reset, the old password and its sessions must not open what is theirs from now on.
  */
-async function endUnproven(accounts: Accounts, { user, accounts: known }: Found): Promise<void> {
+async function endUnproven(accounts: Accounts, personId: string): Promise<void> {
+  const known = await accounts.findAccounts(personId);
   const passwords = known.filter((account) => account.providerId === 'credential');
   for (const { id } of passwords) await accounts.deleteAccount(id);
-  await accounts.deleteUserSessions(user.id);
+  await accounts.deleteUserSessions(personId);
 }

@@ -106,6 +106,22 @@ describe('logging in through a provider', () => {
     assertProblem(await visitor.logIn(), 'unauthenticated');
   });
 
+  it('leaves nobody without any way to log in when it breaks off half-way: a sign-up could take them over', async () => {
+    const { login, email } = account();
+    const owner = new Visitor(api, email);
+    await owner.signUp();
+    await api.sql("UPDATE person SET created_at = now() - interval '1 day' WHERE email = $1", [email]);
+    await api.sql(`CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken off'; END $$;
+      CREATE TRIGGER break_off BEFORE INSERT ON login_account FOR EACH ROW EXECUTE FUNCTION break_off()`);
+    await logIn(login).catch(() => undefined);
+    await api.sql('DROP TRIGGER break_off ON login_account; DROP FUNCTION break_off()');
+    const stranger = new Visitor(api, email);
+    assertProblem(await stranger.trySignUp({ password: 'the password of a stranger' }), 'conflict', [
+      '/email',
+    ]);
+    assert.equal((await owner.logIn()).status, 200);
+  });
+
   it('leaves a password alone that was chosen by a link to that address', async () => {
     const { login, email } = account();
     const visitor = new Visitor(api, email);
