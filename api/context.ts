@@ -37,7 +37,9 @@ export interface ApiSettings {
 export interface RateLimits {
   readonly perCaller: number;
   readonly perOrganization: number;
-  /** Attempts to log in, to sign up and to reset a password, for one address of the network and one e-mail address. */
+  /** Attempts to log in, to sign up and to reset a password, for one address of the network. */
+  readonly perAddress: number;
+  /** The same for one address of the network and one e-mail address. */
   readonly perLogin: number;
 }
 

@@ -52,6 +52,7 @@ export async function startApi(servers: Servers, database: GroundDatabase): Prom
     PUBLIC_URL: url,
     RATE_LIMIT_CALLER: NO_LIMIT,
     RATE_LIMIT_ORGANIZATION: NO_LIMIT,
+    RATE_LIMIT_ADDRESS: NO_LIMIT,
     RATE_LIMIT_LOGIN: NO_LIMIT,
   };
   return { url, ...(await startCounted('api/main.ts', env, 'api listening')) };

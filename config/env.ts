@@ -32,6 +32,7 @@ export interface Config {
   readonly rateLimits: {
     readonly perCaller: number;
     readonly perOrganization: number;
+    readonly perAddress: number;
     readonly perLogin: number;
   };
   readonly database: { readonly poolSize: number };
@@ -118,6 +119,7 @@ export function loadConfig(env: Environment = process.env): Config {
     rateLimits: {
       perCaller: values.RATE_LIMIT_CALLER,
       perOrganization: values.RATE_LIMIT_ORGANIZATION,
+      perAddress: values.RATE_LIMIT_ADDRESS,
       perLogin: values.RATE_LIMIT_LOGIN,
     },
     database: { poolSize: values.DATABASE_POOL_SIZE },

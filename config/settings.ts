@@ -43,6 +43,10 @@ export const SETTINGS = {
     doc: 'Requests a minute of one organization, per API process.',
     example: '6000',
   }),
+  RATE_LIMIT_ADDRESS: withDefault(wholeNumber(1, 1_000_000), '300', {
+    doc: 'Attempts a minute to log in, sign up or reset a password, per network address.',
+    example: '300',
+  }),
   RATE_LIMIT_LOGIN: withDefault(wholeNumber(1, 1_000_000), '10', {
     doc: 'Attempts a minute to log in, sign up or reset a password, per network address and e-mail address.',
     example: '10',

@@ -8,25 +8,30 @@ import type { Actor, PersonActor } from './actor.ts';
 export interface RateLimiters {
   /** Throws `rate_limited` when the caller or the organization has asked too often. */
   countCaller(req: Request, res: Response, actor: Actor | PersonActor): Promise<void>;
-  /** The same for attempts with one e-mail address from one network address. */
+  /** The same for attempts from one network address, and of these for those with one e-mail address. */
   countLogin(req: Request, res: Response): Promise<void>;
 }
 
 const WINDOW_MS = 60_000;
+const LONGEST_EMAIL = 254;
 
 export function createRateLimiters(limits: RateLimits): RateLimiters {
   const caller = limiter('this key or login', limits.perCaller);
   const organization = limiter('your organization', limits.perOrganization);
+  const address = limiter('this network address', limits.perAddress);
   const login = limiter('this address', limits.perLogin);
   return {
     countCaller: async (req, res, actor) => {
       await caller(req, res, actor.label);
       if ('organizationId' in actor) await organization(req, res, actor.organizationId);
     },
-    countLogin: (req, res) => {
+    countLogin: async (req, res) => {
+      const from = ipKeyGenerator(req.ip ?? '');
+      await address(req, res, from);
       const { email } = (req.body ?? {}) as { email?: unknown };
-      const whose = typeof email === 'string' ? email.trim().toLowerCase() : '';
-      return login(req, res, `${ipKeyGenerator(req.ip ?? '')} ${whose}`);
+      // No longer than an address may be: what is counted is kept in memory.
+      const whose = typeof email === 'string' ? email.trim().toLowerCase().slice(0, LONGEST_EMAIL) : '';
+      await login(req, res, `${from} ${whose}`);
     },
   };
 }

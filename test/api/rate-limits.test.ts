@@ -7,7 +7,9 @@ describe('rate limits', () => {
   let api: TestApi;
 
   before(async () => {
-    api = await startTestApi({ rateLimits: { perCaller: 5, perOrganization: 12, perLogin: 3 } });
+    api = await startTestApi({
+      rateLimits: { perCaller: 5, perOrganization: 12, perAddress: 40, perLogin: 3 },
+    });
   });
   after(() => api.stop());
 
@@ -61,5 +63,13 @@ describe('rate limits', () => {
     const ask = () => api.post('/v1/password-reset', undefined, { email: 7 });
     assert.deepEqual(await times(3, ask), [422, 422, 422]);
     assertLimited(await ask());
+  });
+
+  it('stop an address of the network that asks for one e-mail address after the other', async () => {
+    const ask = (i: number) =>
+      api.post('/v1/password-reset', undefined, { email: `stranger-${String(i)}@school.test` });
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => ask(i)));
+    assert.ok(answers.some(({ status }) => status === 429));
+    assertLimited(await new Visitor(api, 'nobody-yet@school.test').trySignUp());
   });
 });

@@ -226,7 +226,7 @@ export async function startTestApi({
       badAnswers: 'throw',
       streamPingMs: 15_000,
       pollMs: 200,
-      rateLimits: { perCaller: 100_000, perOrganization: 100_000, perLogin: 100_000 },
+      rateLimits: { perCaller: 100_000, perOrganization: 100_000, perAddress: 100_000, perLogin: 100_000 },
       trustedProxies: 0,
       sendsMail: true,
       ...settings,
