@@ -16,7 +16,9 @@ export function writeAgentFolder(folder: string, files: readonly AgentFile[]): v
   const foreign = files.find(({ path }) => !OURS.test(path));
   if (foreign !== undefined) throw new Failure(`The API gave a file that no agent has: ${foreign.path}`);
   const kept = new Set(files.map(({ path }) => path));
-  for (const path of agentPaths(folder)) if (!kept.has(path)) rmSync(join(folder, path));
+  // In a folder that was no agent before, files of these names are somebody else's.
+  const old = existsSync(join(folder, AGENT_FILE)) ? agentPaths(folder) : [];
+  for (const path of old) if (OURS.test(path) && !kept.has(path)) rmSync(join(folder, path));
   for (const { path, content } of files) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });

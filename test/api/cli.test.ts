@@ -125,6 +125,14 @@ describe('the command steward', function () {
       assert.equal((await call('agents', 'import', dir)).code, 0);
     });
 
+    it('are written beside the files of a folder that was no agent, of which none is lost', async () => {
+      const dir = folder('others');
+      mkdirSync(join(dir, 'skills/sailing'), { recursive: true });
+      writeFileSync(join(dir, 'skills/sailing/SKILL.md'), 'Of another program.');
+      await call('agents', 'export', (await create('Guest')).id, '--dir', dir);
+      assert.deepEqual(Object.keys(contents(dir)), ['agent.yaml', 'skills/sailing/SKILL.md']);
+    });
+
     it('that are wrong are refused with file and line', async () => {
       const write = (name: string, content: string): string => {
         mkdirSync(join(folder(name), 'skills/x'), { recursive: true });
