@@ -75,25 +75,24 @@ describe('a decision at the moment when', function () {
 
   const killAll = () => Promise.all(engine.workersRunning().map((worker) => worker.kill()));
 
-  for (const door of ['api', 'update', 'signal'] as const) {
-    it(`every worker is killed, through ${door}: it is applied once, and the message is sent once`, async () => {
-      await engine.startWorker();
-      const runs = await Promise.all([waiting(), waiting(), waiting(), waiting()]);
-      const decisions = runs.map(async (run, i) => {
-        await sleep(i * 25);
-        return doors[door](run);
-      });
-      await sleep(60);
-      await killAll();
-      await engine.startWorker();
-      await Promise.all(decisions);
-      for (const run of runs) {
-        assert.equal((await engine.ended(run.id, 60_000)).status, 'completed');
-        assert.deepEqual(await facts(run), { status: 'approved', decided: 1, sent: 1, run: 'completed' });
-      }
-      await killAll();
+  it('every worker is killed: through whatever door, it is applied once, and the message is sent once', async () => {
+    await engine.startWorker();
+    const ways = [doors.api, doors.update, doors.signal, doors.api, doors.update, doors.signal];
+    const runs = await Promise.all(ways.map(waiting));
+    const decisions = runs.map(async (run, i) => {
+      await sleep(i * 20);
+      return ways[i]?.(run);
     });
-  }
+    await sleep(60);
+    await killAll();
+    await engine.startWorker();
+    await Promise.all(decisions);
+    for (const run of runs) {
+      assert.equal((await engine.ended(run.id, 60_000)).status, 'completed');
+      assert.deepEqual(await facts(run), { status: 'approved', decided: 1, sent: 1, run: 'completed' });
+    }
+    await killAll();
+  });
 
   it('the workflow is terminated: the run ends with a name, the answer is true, and nothing is sent twice', async () => {
     await engine.startWorker();
