@@ -79,7 +79,7 @@ const MOST_GROUPS = 16;
 
 /** The run itself, or what stands in it beside other numbers: "1. 0151 2345678", "0151 2345678 / 0170 2345678". */
 function phonesIn({ at, text }: Match, whole: string): Match[] {
-  if (isPhone(text, whole.slice(0, at))) return [{ at, text }];
+  if (isPhone(text, wordsBefore(whole, at))) return [{ at, text }];
   if (GROUPED.test(text) || IN_FOURS.test(text) || isDateOrTime(text)) return [];
   const groups = [...text.matchAll(/\S*\d\S*/g)].map(({ 0: group, index }) => ({
     index,
@@ -90,12 +90,17 @@ function phonesIn({ at, text }: Match, whole: string): Match[] {
   for (const [i, { index }] of groups.entries()) {
     if (index < end) continue;
     const ends = groups.slice(i, i + MOST_GROUPS).map((group) => group.end);
-    const last = ends.findLast((to) => isPhoneAmong(text.slice(index, to), whole.slice(0, at + index)));
+    const last = ends.findLast((to) => isPhoneAmong(text.slice(index, to), wordsBefore(whole, at + index)));
     if (last === undefined) continue;
     found.push({ at: at + index, text: text.slice(index, last) });
     end = last;
   }
   return found;
+}
+
+/** As far back as a word can say what the number is. */
+function wordsBefore(text: string, at: number): string {
+  return text.slice(Math.max(0, at - 60), at);
 }
 
 /** Three zeros are the rest of a larger number. */
