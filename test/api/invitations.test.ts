@@ -107,6 +107,18 @@ describe('invitations', () => {
     assertProblem(await body('nobody', 'viewer'), 'invalid_request', ['/email']);
   });
 
+  it('give nobody more than the key may do that invites', async () => {
+    const { id, key: all } = await api.createOrganization();
+    const key = await api.createKey(id, { scopes: ['members:write'] });
+    const invited = (role: string) =>
+      api.post('/v1/invitations', key, { email: `${role}@elsewhere.test`, role });
+    for (const role of ['owner', 'admin', 'viewer']) assertProblem(await invited(role), 'forbidden');
+    const { data } = (await api.get('/v1/invitations', all)).as(invitationPage);
+    assert.deepEqual(data, []);
+    const whole = await api.post('/v1/invitations', all, { email: 'admin@elsewhere.test', role: 'admin' });
+    assert.equal(whole.status, 201, whole.text);
+  });
+
   it('are not seen by another organization', async () => {
     const { id } = (await invite('hidden@school.test')).json() as NewInvitation;
     const stranger = new Visitor(api);

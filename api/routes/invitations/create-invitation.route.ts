@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { inviteBody, newInvitationView } from '../../../domain/contracts/members.ts';
 import { AppError } from '../../../domain/errors.ts';
 import type { Store } from '../../../store/database.ts';
-import { refuseGivingOwnership } from '../members/owners.ts';
+import { refuseGivingMore } from '../members/owners.ts';
 import { invitationMail } from '../../mail.ts';
 import { defineRoute } from '../../route.ts';
 import { presentInvitation } from './invitation.presenter.ts';
@@ -24,7 +24,7 @@ export const createInvitation = defineRoute({
   idempotent: true,
 
   async handle({ body, actor, ctx, once }) {
-    refuseGivingOwnership(actor, body.role);
+    refuseGivingMore(actor, body.role);
     return once<z.input<typeof newInvitationView>>(async (store) => {
       await refuseMembers(store, body.email);
       const expiresAt = new Date(Date.now() + VALID_MS);

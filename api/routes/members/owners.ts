@@ -1,13 +1,19 @@
-/** What holds of owners: only they make owners or touch one, and the last one stays. */
-import type { Role } from '../../../domain/access/permissions.ts';
+/** Who may give which role: nobody more than they have. Only owners touch an owner, and the last one stays. */
+import { permissionsOf, type Role } from '../../../domain/access/permissions.ts';
 import { AppError } from '../../../domain/errors.ts';
 import type { Store } from '../../../store/database.ts';
 import type { MemberRow } from '../../../store/members.store.ts';
 import type { Actor } from '../../auth/actor.ts';
 
-export function refuseGivingOwnership(actor: Actor, role: Role): void {
+/** A key counts with its scopes: one that may only invite must not make somebody who may do everything. */
+export function refuseGivingMore(actor: Actor, role: Role): void {
   if (role === 'owner' && actor.role !== 'owner')
     throw new AppError('forbidden', 'Only an owner makes others owners.');
+  const missing = permissionsOf(role).find((permission) => !actor.permissions.includes(permission));
+  if (missing === undefined) return;
+  throw new AppError('forbidden', `The role ${role} may do more than you: it has ${missing}.`, {
+    extra: { requiredScope: missing },
+  });
 }
 
 /** The member, whom the actor may change; the owners are held until the commit. */

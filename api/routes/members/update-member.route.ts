@@ -3,7 +3,7 @@ import { memberView, updateMemberBody } from '../../../domain/contracts/members.
 import { idParams } from '../../path-id.ts';
 import { defineRoute } from '../../route.ts';
 import { presentMember } from './member.presenter.ts';
-import { changeableMember, refuseGivingOwnership } from './owners.ts';
+import { changeableMember, refuseGivingMore } from './owners.ts';
 
 export const updateMember = defineRoute({
   method: 'patch',
@@ -19,7 +19,7 @@ export const updateMember = defineRoute({
 
   async handle({ params, body: { role }, actor, transact }) {
     const row = await transact(async (store) => {
-      refuseGivingOwnership(actor, role);
+      refuseGivingMore(actor, role);
       const found = await store.members.get(params.id);
       if (found?.role === role) return found;
       const member = await changeableMember(store, params.id, actor);
