@@ -123,14 +123,14 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       const page = await newPage();
       await signUp(page, 'gesa@school.test', 'Gesa Sails');
       await page.getByRole('link', { name: 'Organization', exact: true }).click();
-      await page.getByLabel('Name').fill('Gesa Sails Ltd');
-      await page.getByRole('textbox', { name: 'Time zone' }).fill('Azores');
+      await page.getByRole('textbox', { name: 'Name' }).fill('Gesa Sails Ltd');
+      await page.getByRole('combobox', { name: 'Time zone' }).fill('Azores');
       await page.getByRole('option', { name: 'Atlantic/Azores' }).click();
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Gesa Sails Ltd, Atlantic/Azores').waitFor();
       await page.getByRole('banner').getByText('Gesa Sails Ltd').waitFor();
       await page.reload();
-      assert.equal(await page.getByRole('textbox', { name: 'Time zone' }).inputValue(), 'Atlantic/Azores');
+      assert.equal(await page.getByRole('combobox', { name: 'Time zone' }).inputValue(), 'Atlantic/Azores');
     });
   });
 }
