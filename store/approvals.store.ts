@@ -101,6 +101,15 @@ export class ApprovalStore {
         decisionReason: 'nobody decided before the deadline',
       },
     });
+    for (const row of due) {
+      await new AuditStore(this.#scope).record({
+        actor: 'system',
+        action: 'approval.expired',
+        subject: { kind: 'approval', id: toPublicId('approval', row.id) },
+        before: { status: 'pending' },
+        after: { status: 'expired' },
+      });
+    }
     return due;
   }
 

@@ -66,6 +66,16 @@ export class InvitationStore {
     return count > 0;
   }
 
+  /** Takes back what somebody has open who may not invite any more; `invitedBy` as records show it. */
+  async withdrawOf(invitedBy: string): Promise<number> {
+    const { tx, organizationId } = this.#scope;
+    const { count } = await tx.invitation.updateMany({
+      where: { organizationId, invitedBy, acceptedAt: null, revokedAt: null },
+      data: { revokedAt: new Date() },
+    });
+    return count;
+  }
+
   /** Uses the token up; false when somebody did before, or when it is revoked or too old. */
   async accept(id: string): Promise<boolean> {
     const { tx, organizationId } = this.#scope;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { z } from 'zod';
-import { memberPage, memberView } from '../../domain/contracts/members.ts';
+import { invitationPage, memberPage, memberView } from '../../domain/contracts/members.ts';
 import { startTestApi, type TestApi } from '../support/api-server.ts';
 import { assertProblem } from '../support/problem.ts';
 import { inviteAndJoin, Visitor } from '../support/visitor.ts';
@@ -85,6 +85,26 @@ describe('members', () => {
     assert.equal((await remove(owner, guest)).status, 200);
     assertProblem(await guest.send('GET', '/v1/agents'), 'not_found');
     assert.deepEqual((await guest.me()).memberships, []);
+  });
+
+  it('who may not invite any more take their open invitations with them', async () => {
+    const states = async () =>
+      (await owner.send('GET', '/v1/invitations'))
+        .as(invitationPage)
+        .data.map(({ email, state }) => [email, state]);
+    const inviting = async (email: string): Promise<Visitor> => {
+      const guest = await inviteAndJoin(api, owner, 'admin');
+      assert.equal((await guest.send('POST', '/v1/invitations', { email, role: 'admin' })).status, 201);
+      return guest;
+    };
+    const [removed, demoted] = [await inviting('one@later.test'), await inviting('two@later.test')];
+    assert.equal((await remove(owner, removed)).status, 200);
+    assert.equal((await setRole(owner, demoted, 'viewer')).status, 200);
+    const later = (await states()).filter(([email]) => email?.endsWith('@later.test'));
+    assert.deepEqual(later.sort(), [
+      ['one@later.test', 'revoked'],
+      ['two@later.test', 'revoked'],
+    ]);
   });
 
   it('leave a trail of every change', async () => {

@@ -114,6 +114,12 @@ describe('an approval', function () {
     const late = await decide(approvalId, { decision: 'approve' });
     assert.ok(!late.applied);
     assert.equal(late.why, 'expired');
+    const audited = await queryRows(
+      engine,
+      "SELECT 1 FROM audit_entry WHERE action = 'approval.expired' AND subject_id = $1",
+      [toPublicId('approval', approvalId)],
+    );
+    assert.equal(audited.length, 1);
   });
 
   it('is decided by an operator through a Temporal update, whatever actor the message claims', async () => {

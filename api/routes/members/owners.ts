@@ -1,5 +1,6 @@
 /** Who may give which role: nobody more than they have. Only owners touch an owner, and the last one stays. */
 import { permissionsOf, type Role } from '../../../domain/access/permissions.ts';
+import { toPublicId } from '../../../domain/ids.ts';
 import { AppError } from '../../../domain/errors.ts';
 import type { Store } from '../../../store/database.ts';
 import type { MemberRow } from '../../../store/members.store.ts';
@@ -14,6 +15,11 @@ export function refuseGivingMore(actor: Actor, role: Role): void {
   throw new AppError('forbidden', `The role ${role} may do more than you: it has ${missing}.`, {
     extra: { requiredScope: missing },
   });
+}
+
+/** How records show what a member did. */
+export function labelOf({ personId }: MemberRow): string {
+  return `person:${toPublicId('person', personId)}`;
 }
 
 /** The member, whom the actor may change; the owners are held until the commit. */
