@@ -21,6 +21,8 @@ export const ERROR_CODES = {
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'A part this request needs is not available' },
   agent_not_runnable: { status: 409, title: 'The agent does not start runs in its present status' },
+  // Refuses new runs, and ends those that were open when it was set.
+  killed: { status: 409, title: 'The kill switch is on' },
   // Codes that end a run.
   model_output_invalid: { status: 422, title: 'The model kept giving unusable output' },
   model_refused: { status: 502, title: 'The model provider refused the request' },

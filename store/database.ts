@@ -13,6 +13,7 @@ import { AuditStore } from './audit.store.ts';
 import { IdempotencyStore } from './idempotency.store.ts';
 import { InvitationStore } from './invitations.store.ts';
 import { JournalStore } from './journal.store.ts';
+import { KillSwitchStore } from './kill-switch.store.ts';
 import { LogQueries } from './log-queries.ts';
 import { enqueueMail, type Mail } from './mail.ts';
 import { MemberStore } from './members.store.ts';
@@ -26,6 +27,7 @@ import { PromptStore } from './prompts.store.ts';
 import { RuleStore } from './rules.store.ts';
 import { RunQueries } from './run-queries.ts';
 import { RunCostStore } from './run-costs.store.ts';
+import { RunReplayStore } from './run-replays.store.ts';
 import { RunStore } from './runs.store.ts';
 import { ScheduleStore } from './schedules.store.ts';
 import { SkillStore } from './skills.store.ts';
@@ -42,6 +44,7 @@ export interface Store {
   readonly agentVersions: AgentVersionStore;
   readonly agentReferences: AgentReferenceStore;
   readonly schedules: ScheduleStore;
+  readonly killSwitch: KillSwitchStore;
   readonly runs: RunStore;
   readonly journal: JournalStore;
   readonly prompts: PromptStore;
@@ -55,6 +58,7 @@ export interface Store {
   readonly idempotency: IdempotencyStore;
   readonly runQueries: RunQueries;
   readonly runCosts: RunCostStore;
+  readonly runReplays: RunReplayStore;
   readonly logQueries: LogQueries;
   readonly approvalQueries: ApprovalQueries;
   readonly audit: AuditStore;
@@ -90,6 +94,7 @@ function createStore(scope: Scope): Store {
     agentVersions: new AgentVersionStore(scope),
     agentReferences: new AgentReferenceStore(scope),
     schedules: new ScheduleStore(scope),
+    killSwitch: new KillSwitchStore(scope),
     runs: new RunStore(scope),
     journal: new JournalStore(scope),
     prompts: new PromptStore(scope),
@@ -103,6 +108,7 @@ function createStore(scope: Scope): Store {
     idempotency: new IdempotencyStore(scope),
     runQueries: new RunQueries(scope),
     runCosts: new RunCostStore(scope),
+    runReplays: new RunReplayStore(scope),
     logQueries: new LogQueries(scope),
     approvalQueries: new ApprovalQueries(scope),
     audit: new AuditStore(scope),

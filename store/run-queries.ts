@@ -9,6 +9,17 @@ export interface RunDetail {
   readonly run: Run;
   readonly agentName: string;
   readonly agentVersionNumber: number;
+  /** Runs that repeat this one, newest first; of each kind at most {@link REPEATS_SHOWN}. */
+  readonly retriedBy: readonly string[];
+  readonly replayedBy: readonly string[];
+}
+
+const REPEATS_SHOWN = 20;
+
+interface Repeat {
+  readonly id: string;
+  readonly originId: string;
+  readonly isReplay: boolean;
 }
 
 export interface RunFilter {
@@ -117,12 +128,26 @@ export class RunQueries {
       where: { organizationId, id: { in: [...new Set(runs.map((run) => run.agentVersionId))] } },
       select: { id: true, number: true },
     });
+    const repeats = await this.#repeatsOf(runs.map((run) => run.id));
     const names = new Map(agents.map((agent) => [agent.id, agent.name]));
     const numbers = new Map(versions.map((version) => [version.id, version.number]));
     return runs.map((run) => ({
       run,
       agentName: names.get(run.agentId) ?? '',
       agentVersionNumber: numbers.get(run.agentVersionId) ?? 0,
+      retriedBy: repeats.filter((one) => one.originId === run.id && !one.isReplay).map((one) => one.id),
+      replayedBy: repeats.filter((one) => one.originId === run.id && one.isReplay).map((one) => one.id),
     }));
+  }
+
+  /** The newest retries and replays of each of the runs. */
+  async #repeatsOf(ids: readonly string[]): Promise<Repeat[]> {
+    const { tx, organizationId } = this.#scope;
+    return tx.$queryRaw<Repeat[]>`
+      SELECT id::text, origin_run_id::text AS "originId", "isReplay" FROM (
+        SELECT id, origin_run_id, queued_at, replay_from_turn IS NOT NULL AS "isReplay",
+          row_number() OVER (PARTITION BY origin_run_id, replay_from_turn IS NULL ORDER BY queued_at DESC, id DESC) AS place
+        FROM run WHERE organization_id = ${organizationId}::uuid AND origin_run_id = ANY(${[...ids]}::uuid[])) AS repeat
+      WHERE place <= ${REPEATS_SHOWN} ORDER BY queued_at DESC, id DESC`;
   }
 }

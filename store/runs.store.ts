@@ -6,6 +6,7 @@ import type { Scope } from './database.ts';
 import type { Run } from './generated/client.ts';
 import { traceIdOf } from './log-rows.ts';
 import { newId } from './new-id.ts';
+import { refuseIfKilled } from './kill-switch.store.ts';
 import { enqueue } from './outbox.ts';
 import { json } from './prisma.ts';
 
@@ -20,6 +21,13 @@ export interface NewRun {
   readonly goals: readonly string[];
   readonly limits: RunLimits;
   readonly parentRunId?: string;
+  /** The run that this one repeats, and whether what that was given came from outside. */
+  readonly origin?: {
+    readonly runId: string;
+    readonly inputTainted: boolean;
+    /** Set for a replay: the first turn that is not taken over. */
+    readonly fromTurn?: number;
+  };
   readonly dryRun?: boolean;
   /** Instead of the version's, in a dry run only. */
   readonly draftSpec?: AgentSpec | undefined;
@@ -32,28 +40,13 @@ export class RunStore {
     this.#scope = scope;
   }
 
-  /** Stores the run and, in the same transaction, the order to start its workflow. */
+  /** Stores the run and, in the same transaction, the order to start its workflow. Throws `killed`. */
   async create(run: NewRun): Promise<{ id: string }> {
     const { tx, organizationId } = this.#scope;
+    await refuseIfKilled(this.#scope, run.agentId);
     const id = newId();
-    await tx.run.create({
-      data: {
-        id,
-        organizationId,
-        agentId: run.agentId,
-        agentVersionId: run.agentVersionId,
-        parentRunId: run.parentRunId ?? null,
-        kind: run.kind,
-        trigger: run.trigger,
-        input: json(run.input),
-        goals: [...run.goals],
-        limits: json(run.limits),
-        dryRun: run.dryRun ?? false,
-        ...(run.draftSpec === undefined ? {} : { draftSpec: json(run.draftSpec) }),
-        traceId: traceIdOf(id),
-      },
-      select: { id: true },
-    });
+    const data = { id, organizationId, ...rowOf(run), ...originOf(run), traceId: traceIdOf(id) };
+    await tx.run.create({ data, select: { id: true } });
     const { agentId, kind, trigger } = run;
     const payload = { runId: id, agentId, kind, trigger };
     await enqueue(this.#scope, { kind: 'start_run', dedupeKey: `start_run:${id}`, payload });
@@ -88,4 +81,25 @@ export class RunStore {
     });
     return queued ? 'cancelled' : 'requested';
   }
+}
+
+function rowOf({ agentId, agentVersionId, kind, trigger, ...run }: NewRun) {
+  return {
+    agentId,
+    agentVersionId,
+    kind,
+    trigger,
+    parentRunId: run.parentRunId ?? null,
+    input: json(run.input),
+    goals: [...run.goals],
+    limits: json(run.limits),
+    dryRun: run.dryRun ?? false,
+    ...(run.draftSpec === undefined ? {} : { draftSpec: json(run.draftSpec) }),
+  };
+}
+
+function originOf({ origin }: NewRun) {
+  if (origin === undefined) return {};
+  const { runId: originRunId, inputTainted, fromTurn: replayFromTurn = null } = origin;
+  return { originRunId, inputTainted, tainted: inputTainted, replayFromTurn };
 }

@@ -59,7 +59,8 @@ async function advanceOnce(
   const status = state.run.status as RunStatus;
   if (isFinal(status)) return { do: 'finish', status };
   if (state.run.cancelRequestedAt !== null) return close(session, 'cancelled');
-  if (status === 'queued') return takeTurn(session, await prepareRun(session, state), 1, progress, signal);
+  if (status === 'queued')
+    return takeTurn(session, await prepareRun(session, state), state.run.turns + 1, progress, signal);
   const settled = await settleApprovals(session, state);
   if (settled.changed) return undefined;
   const action = nextAction(state.steps.map(toView), state.run.turns);

@@ -4,7 +4,14 @@ import type { NewApproval, NewStep } from '../../store/journal-write.ts';
 import type { NewLogEntry } from '../../store/log-rows.ts';
 import type { ModelStepContent, ToolStepContent } from '../model/conversation.ts';
 import { type Asked, generationEntry } from './generation-entry.ts';
-import type { JudgedCall, Judgement } from './judge-answer.ts';
+import type { Judgement } from './judge-answer.ts';
+import {
+  bringsOutsideText,
+  type Decided,
+  type DecidedCall,
+  recordedEntries,
+  withRecordings,
+} from './recorded-results.ts';
 import type { RunSession, RunState } from './run-session.ts';
 
 /** How the answer was asked for: `fallback` is the kind's second way, without a response format. */
@@ -21,8 +28,9 @@ export async function recordAnswer(
   session: RunSession,
   state: RunState,
   turn: number,
-  { mode, asked, judgement }: { mode: AnswerMode; asked: Asked; judgement: Judgement },
+  { mode, asked, judgement: judged }: { mode: AnswerMode; asked: Asked; judgement: Judgement },
 ): Promise<RecordedAnswer> {
+  const judgement = await withRecordings(session, state, judged);
   const outcome = outcomeOf(state, turn, mode, judgement);
   const content: ModelStepContent & { nextMode?: string } = {
     text: asked.answer.text,
@@ -46,6 +54,7 @@ export async function recordAnswer(
     change: {
       turns: 1,
       toolCalls: calls.length,
+      ...(bringsOutsideText(calls) ? { tainted: true } : {}),
       ...outcome.change,
       ...(outcome.status ? { status: outcome.status } : {}),
     },
@@ -53,9 +62,10 @@ export async function recordAnswer(
     approvals: calls.flatMap((call, i) => toApproval(state, call, turn, i)),
     log: [
       ...asked.failovers,
-      generationEntry(session, turn, asked, judgement),
+      generationEntry(session, turn, asked, judged),
       ...outcome.log,
       ...refusedEntries(calls, turn),
+      ...recordedEntries(calls, turn),
     ],
   });
   return { ended: outcome.status, steps };
@@ -69,7 +79,7 @@ interface Outcome {
 }
 
 /** What the judgement means for the run: go on, ask again, end well or end badly. */
-function outcomeOf(state: RunState, turn: number, mode: AnswerMode, judgement: Judgement): Outcome {
+function outcomeOf(state: RunState, turn: number, mode: AnswerMode, judgement: Decided): Outcome {
   if (judgement.type === 'calls') {
     const asks = judgement.calls
       .filter((call) => call.policy.verdict === 'needs_approval')
@@ -92,7 +102,7 @@ function invalidOutcome(
   state: RunState,
   turn: number,
   mode: AnswerMode,
-  { problem, unreadable }: Extract<Judgement, { type: 'invalid' }>,
+  { problem, unreadable }: Extract<Decided, { type: 'invalid' }>,
 ): Outcome {
   const { fallback } = state.kind;
   const rejected: NewLogEntry = {
@@ -130,24 +140,30 @@ function invalidOutcome(
   return { change: {}, content: { problem }, log: [rejected] };
 }
 
-function toStep(call: JudgedCall, turn: number, callIndex: number): NewStep {
+function toStep(call: DecidedCall, turn: number, callIndex: number): NewStep {
   const { policy, tool } = call;
   const content: ToolStepContent = { arguments: call.arguments };
   return {
     turn,
     callIndex,
     kind: 'tool',
-    status: policy.verdict === 'allowed' ? 'ready' : policy.verdict,
+    status: statusOf(policy),
     content,
     toolName: tool.name,
     effect: tool.effect,
     risk: tool.risk,
     argumentsHash: call.argumentsHash,
     ...(isRefused(policy) ? { result: refusalOf(policy), finished: true } : {}),
+    ...(policy.verdict === 'recorded' ? { result: policy.result, finished: true } : {}),
   };
 }
 
-function toApproval(state: RunState, call: JudgedCall, turn: number, callIndex: number): NewApproval[] {
+function statusOf(policy: DecidedCall['policy']): NewStep['status'] {
+  if (policy.verdict === 'recorded') return policy.status;
+  return policy.verdict === 'allowed' ? 'ready' : policy.verdict;
+}
+
+function toApproval(state: RunState, call: DecidedCall, turn: number, callIndex: number): NewApproval[] {
   if (call.policy.verdict !== 'needs_approval') return [];
   return [
     {
@@ -168,7 +184,7 @@ function toApproval(state: RunState, call: JudgedCall, turn: number, callIndex: 
   ];
 }
 
-function requested(toolName: string, turn: number, calls: readonly JudgedCall[], i: number): NewLogEntry {
+function requested(toolName: string, turn: number, calls: readonly DecidedCall[], i: number): NewLogEntry {
   const asking = calls
     .map((call, index) => ({ call, index }))
     .filter(({ call }) => call.policy.verdict === 'needs_approval')[i];
@@ -179,10 +195,10 @@ function requested(toolName: string, turn: number, calls: readonly JudgedCall[],
   };
 }
 
-type Refusal = Extract<JudgedCall['policy'], { verdict: 'denied' | 'skipped' }>;
+type Refusal = Extract<DecidedCall['policy'], { verdict: 'denied' | 'skipped' }>;
 
 /** Never carried out: denied by the policy, or left out of a dry run. */
-function isRefused(policy: JudgedCall['policy']): policy is Refusal {
+function isRefused(policy: DecidedCall['policy']): policy is Refusal {
   return policy.verdict === 'denied' || policy.verdict === 'skipped';
 }
 
@@ -190,7 +206,7 @@ function refusalOf({ verdict, reason }: Refusal) {
   return { error: { code: verdict, message: reason } };
 }
 
-function refusedEntries(calls: readonly JudgedCall[], turn: number): NewLogEntry[] {
+function refusedEntries(calls: readonly DecidedCall[], turn: number): NewLogEntry[] {
   return calls.flatMap(({ tool, policy, arguments: input }, callIndex) => {
     if (!isRefused(policy)) return [];
     const entry = {

@@ -1,6 +1,7 @@
 /** Writes how a tool call ended: the step, the effect ledger, the timeline and, if need be, the question. */
 import type { LogEntryBody } from '../../domain/contracts/log-entries.ts';
 import type { JournalWrite, NewApproval, StepChange } from '../../store/journal-write.ts';
+import { StaleJournal } from '../../store/journal.store.ts';
 import type { NewLogEntry } from '../../store/log-rows.ts';
 import type { RunStep } from '../../store/generated/client.ts';
 import type { ToolStepContent } from '../model/conversation.ts';
@@ -12,14 +13,29 @@ export interface EndedCall {
   readonly outcome: CallOutcome;
 }
 
+/** How a run can have ended while one of its effects was under way. */
+const ENDED_EARLY = ['cancelled', 'failed'] as const;
+
+/**
+ * Records how a call with an effect ended, also when the run was cancelled or killed meanwhile: what has happened to
+ * the world stands in the timeline.
+ */
+export async function recordEffect(session: RunSession, ended: EndedCall): Promise<void> {
+  await session.record({ ...writeOf([ended]), from: ['running', ...ENDED_EARLY], evenIfCancelled: true });
+}
+
 /** Records the outcomes of calls of one turn in one write. */
 export async function recordOutcomes(session: RunSession, ended: readonly EndedCall[]): Promise<void> {
+  await session.record(writeOf(ended));
+}
+
+function writeOf(ended: readonly EndedCall[]): Omit<JournalWrite, 'runId'> {
   const tainted = ended.some(({ outcome }) => outcome.outsideText && outcome.status === 'succeeded');
-  await session.record({
+  return {
     change: tainted ? { tainted: true } : {},
     stepChanges: ended.map(toStepChange),
     log: ended.map(toLogEntry),
-  });
+  };
 }
 
 function toStepChange({ step, outcome }: EndedCall): StepChange {
@@ -86,7 +102,13 @@ export async function recordUnknown(
       },
     ],
   };
-  await session.record(write);
+  try {
+    await session.record(write);
+  } catch (error) {
+    // The run has ended meanwhile: the ledger says what is known, and nobody is asked.
+    if (!(error instanceof StaleJournal)) throw error;
+    await session.record({ ...write, from: ENDED_EARLY, approvals: [] });
+  }
 }
 
 function unknownApproval(state: RunState, step: RunStep, why: string): NewApproval {

@@ -13,7 +13,7 @@ import type { RunStep } from '../../store/generated/client.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { RunSession, type RunState } from '../runs/run-session.ts';
 import { executeCall } from './execute-call.ts';
-import { recordOutcomes, recordUnknown } from './record-outcome.ts';
+import { recordEffect, recordOutcomes, recordUnknown } from './record-outcome.ts';
 
 export async function runTool(deps: ActivityDeps, input: RunToolInput, signal: AbortSignal): Promise<void> {
   const session = new RunSession(deps, input);
@@ -51,7 +51,8 @@ async function runStep(
     if (signal.aborted) throw signal.reason;
     return;
   }
-  await recordOutcomes(session, [{ step, outcome }]);
+  if (step.effect === 'pure') await recordOutcomes(session, [{ step, outcome }]);
+  else await recordEffect(session, { step, outcome });
   session.deps.reach('after_effect_recorded');
 }
 

@@ -11,6 +11,7 @@ import { getVersion } from './agents/get-version.route.ts';
 import { importAgent } from './agents/import-agent.route.ts';
 import { listSchedules } from './agents/list-schedules.route.ts';
 import { listVersions } from './agents/list-versions.route.ts';
+import { killAgent } from './agents/kill-agent.route.ts';
 import { pauseAgent } from './agents/pause-agent.route.ts';
 import { previewPrompt } from './agents/prompt-preview.route.ts';
 import { resetAgent } from './agents/reset-agent.route.ts';
@@ -43,6 +44,8 @@ import { revokeInvitation } from './invitations/revoke-invitation.route.ts';
 import { listMembers } from './members/list-members.route.ts';
 import { removeMember } from './members/remove-member.route.ts';
 import { updateMember } from './members/update-member.route.ts';
+import { killOrganization } from './organization/kill-organization.route.ts';
+import { resumeOrganization } from './organization/resume-organization.route.ts';
 import { updateOrganization } from './organization/update-organization.route.ts';
 import { foundOrganization } from './organization/found-organization.route.ts';
 import { beginOidc } from './people/begin-oidc.route.ts';
@@ -86,6 +89,8 @@ import { getRun } from './runs/get-run.route.ts';
 import { getRunLog } from './runs/get-run-log.route.ts';
 import { getRunPrompt } from './runs/get-run-prompt.route.ts';
 import { listRuns } from './runs/list-runs.route.ts';
+import { replayRun } from './runs/replay-run.route.ts';
+import { retryRun } from './runs/retry-run.route.ts';
 import { streamRunEvents } from './runs/stream-run-events.route.ts';
 import { copySkill } from './skills/copy-skill.route.ts';
 import { createSkill } from './skills/create-skill.route.ts';
@@ -110,6 +115,8 @@ export const ROUTES: readonly Route[] = [
   foundOrganization,
   getOrganization,
   updateOrganization,
+  killOrganization,
+  resumeOrganization,
   listMembers,
   updateMember,
   removeMember,
@@ -132,6 +139,7 @@ export const ROUTES: readonly Route[] = [
   exportAgent,
   duplicateAgent,
   pauseAgent,
+  killAgent,
   resumeAgent,
   resetAgent,
   templateDiff,
@@ -154,6 +162,8 @@ export const ROUTES: readonly Route[] = [
   getRunPrompt,
   streamRunEvents,
   cancelRun,
+  retryRun,
+  replayRun,
   listApprovals,
   decideApprovals,
   getApproval,

@@ -29,6 +29,12 @@ export const listAgentsQuery = pageQuery.extend({
   q: z.string().max(200).optional(),
 });
 
+/** Of an agent or an organization: who set its kill switch and when; null while it is off. */
+const killedView = z
+  .strictObject({ at: timestamp, by: z.string() })
+  .nullable()
+  .meta({ description: 'Set while the kill switch is on: no run starts.' });
+
 export const agentView = z
   .strictObject({
     id: idOf('agent'),
@@ -36,6 +42,7 @@ export const agentView = z
     name: z.string(),
     kind: z.string(),
     status: z.enum(AGENT_STATUSES),
+    killed: killedView,
     revision: z.int(),
     isSystemDefault: z
       .boolean()
@@ -93,6 +100,7 @@ export const organizationView = z
     timeZone: z.string(),
     demoModel: z.boolean(),
     permissions: z.array(z.string()),
+    killed: killedView,
     onboarding: onboardingView.nullable(),
     createdAt: timestamp,
   })

@@ -16,6 +16,9 @@ export const SYSTEM_EVENTS = [
 ] as const;
 export type SystemEvent = (typeof SYSTEM_EVENTS)[number];
 
+/** Taken over from the run that this one replays: it was recorded then, and cost nothing now. */
+const replayed = z.literal(true).optional();
+
 export const logEntryBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('thought'), text: z.string() }),
   z.strictObject({
@@ -28,6 +31,7 @@ export const logEntryBody = z.discriminatedUnion('kind', [
     completionSummary: z.string(),
     toolCalls: z.int(),
     attempt: z.int(),
+    replayed,
   }),
   z.strictObject({
     kind: z.literal('tool_call'),
@@ -38,6 +42,7 @@ export const logEntryBody = z.discriminatedUnion('kind', [
     output: z.unknown(),
     status: z.enum(['succeeded', 'failed', 'denied', 'skipped', 'rejected', 'unknown', 'invalid']),
     durationMs: z.int(),
+    replayed,
   }),
   z.strictObject({
     kind: z.literal('system_event'),

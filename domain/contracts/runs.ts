@@ -22,6 +22,18 @@ export const createRunBody = z.strictObject({
 });
 export type CreateRunBody = z.output<typeof createRunBody>;
 
+export const retryRunBody = z.strictObject({
+  /** Default: the agent's current version. */
+  agentVersionId: idOf('agentVersion').optional(),
+});
+
+export const replayRunBody = z.strictObject({
+  /** The first turn that asks the model anew. */
+  fromTurn: z.int().min(1).max(100_000),
+  /** Default: the version that the run had. */
+  agentVersionId: idOf('agentVersion').optional(),
+});
+
 export const waitQuery = z.strictObject({ wait: z.coerce.number().int().min(0).max(60).default(0) });
 
 export const listRunsQuery = pageQuery.extend({
@@ -43,6 +55,13 @@ export const runView = z
     agentVersionNumber: z.int(),
     kind: z.string(),
     parentRunId: idOf('run').nullable(),
+    retryOf: idOf('run').nullable().meta({ description: 'The run that this one repeats.' }),
+    retriedBy: z.array(idOf('run')).meta({ description: 'Its retries, newest first, at most 20.' }),
+    replayOf: z
+      .strictObject({ runId: idOf('run'), fromTurn: z.int() })
+      .nullable()
+      .meta({ description: 'The run whose turns before `fromTurn` this dry run took over.' }),
+    replayedBy: z.array(idOf('run')).meta({ description: 'Its replays, newest first, at most 20.' }),
     trigger: z.enum(RUN_TRIGGERS),
     status: z.enum(RUN_STATUSES),
     waitingFor: z.enum(WAITING_REASONS).nullable(),

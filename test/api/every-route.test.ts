@@ -24,6 +24,7 @@ const NEVER_MADE: Readonly<Record<string, string>> = {
 /** Bodies that are right as far as they go, so that what is refused is the id or the key and not the body. */
 const BODIES: Readonly<Record<string, unknown>> = {
   'POST /v1/approvals/{id}/decision': { decision: 'approve' },
+  'POST /v1/runs/{id}/replay': { fromTurn: 1 },
   'PATCH /v1/agents/{id}': { name: 'Renamed' },
   'PATCH /v1/platform/agents/{id}': { name: 'Renamed' },
   'PATCH /v1/platform/skills/{id}': { title: 'Renamed' },

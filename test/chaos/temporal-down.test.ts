@@ -109,4 +109,31 @@ describe('kill -9 of the Temporal server', function () {
     await assertWorkflows(2 * RUNS);
     await assertCallsPerRun(ids, 3);
   });
+
+  it('while the kill switch is set: the database ends all runs at once, and no model is asked after it', async () => {
+    const modelId = await scriptModel({
+      turns: [{ toolCalls: [LEADS], delayMs: 2_000 }, { text: 'Too late.' }],
+    });
+    const agent = await engine.agent({
+      spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } },
+    });
+    const ids = await Promise.all(
+      Array.from({ length: RUNS }, (_, i) =>
+        engine.startRun({ agent, input: { focus: `run ${String(i)}` } }),
+      ),
+    );
+    await until(async () => (await requestsOf(modelId)).length === RUNS, { what: () => 'all runs to ask' });
+    await temporal.kill();
+    await engine.database.transact(engine.organizationId, (store) =>
+      store.killSwitch.killAgent(agent.agentId, 'key:test'),
+    );
+    for (const id of ids) assert.equal((await engine.run(id)).errorCode, 'killed');
+    await restart();
+    const isClosed = async (id: string) => (await engine.workflow(id).describe()).status.name === 'COMPLETED';
+    await until(async () => (await Promise.all(ids.map(isClosed))).every(Boolean), {
+      what: () => 'the workflows to end',
+      timeoutMs: 60_000,
+    });
+    assert.equal((await requestsOf(modelId)).length, RUNS);
+  });
 });

@@ -45,6 +45,7 @@ export function idsOf(tenant: Tenant): Readonly<Record<IdKind, string>> {
 function bodyOf(route: Route, ids: Readonly<Record<IdKind, string>>): unknown {
   const bodies: Readonly<Record<string, unknown>> = {
     'post /v1/runs': { agentId: ids.agent, input: {} },
+    'post /v1/runs/{id}/replay': { fromTurn: 1 },
     'post /v1/approvals/decisions': { decisions: [{ id: ids.approval, decision: 'approve' }] },
     'post /v1/approvals/{id}/decision': { decision: 'approve' },
     'patch /v1/agents/{id}': { name: 'Taken over', spec: { skillIds: [ids.skill] } },

@@ -2,6 +2,7 @@ import { agentSpecSchema, type AgentStatus } from '../../../domain/agent/agent-s
 import type { AgentView } from '../../../domain/contracts/agents.ts';
 import { toPublicId } from '../../../domain/ids.ts';
 import type { AgentDetail } from '../../../store/agents.store.ts';
+import { presentKilled } from '../kill-switch.presenter.ts';
 
 export interface OwnedAgent extends AgentDetail {
   readonly organizationId: string;
@@ -21,6 +22,7 @@ export function presentAgent({
     name: agent.name,
     kind: agent.kind,
     status: agent.status as AgentStatus,
+    killed: presentKilled(agent),
     revision: agent.revision,
     isSystemDefault: agent.isSystemDefault,
     systemSourceId: agent.systemSourceId === null ? null : toPublicId('agent', agent.systemSourceId),

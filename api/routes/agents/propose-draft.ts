@@ -2,6 +2,7 @@
 import { agentSpecSchema } from '../../../domain/agent/agent-spec.ts';
 import type { Draft } from '../../../domain/drafts/understand.ts';
 import type { Proposal } from '../../../domain/drafts/merge-proposal.ts';
+import { AppError } from '../../../domain/errors.ts';
 import { agentBuilderKind } from '../../../domain/kinds/agent-builder.ts';
 import { resolveRunLimits } from '../../../domain/run/resolve-limits.ts';
 import type { Store } from '../../../store/database.ts';
@@ -30,7 +31,8 @@ export async function proposeDraft(
   previous: Draft | undefined,
   waiting: Waiting,
 ): Promise<ProposalAnswer> {
-  const runId = await waiting.transact((store) => start(store, text, previous));
+  const runId = await waiting.transact((store) => start(store, text, previous)).catch(unlessKilled);
+  if (runId === 'killed') return { runId: null, proposal: undefined, problem: 'a kill switch is on' };
   if (runId === undefined) {
     const problem = 'no active agent of kind assistant or agent_builder could be asked';
     return { runId: null, proposal: undefined, problem };
@@ -42,6 +44,12 @@ export async function proposeDraft(
     return { runId, proposal: undefined, problem: `there was no answer within ${String(PATIENCE_S)} s` };
   }
   return { runId, ...read(detail) };
+}
+
+/** The words alone still make a draft. */
+function unlessKilled(error: unknown): 'killed' {
+  if (error instanceof AppError && error.code === 'killed') return 'killed';
+  throw error;
 }
 
 async function start(store: Store, text: string, previous: Draft | undefined): Promise<string | undefined> {

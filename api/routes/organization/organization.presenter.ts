@@ -4,6 +4,7 @@ import type { organizationView } from '../../../domain/contracts/agents.ts';
 import { toPublicId } from '../../../domain/ids.ts';
 import type { Onboarding, Organization } from '../../../store/generated/client.ts';
 import type { Actor } from '../../auth/actor.ts';
+import { presentKilled } from '../kill-switch.presenter.ts';
 import { presentOnboarding } from './onboarding.presenter.ts';
 import type { AppContext } from '../../context.ts';
 
@@ -24,6 +25,7 @@ export function presentOrganization(
     timeZone,
     demoModel: ctx.settings.isDemoModel,
     permissions: [...actor.permissions],
+    killed: presentKilled(organization),
     onboarding: presentOnboarding(onboarding),
     createdAt: createdAt.toISOString(),
   };

@@ -6,7 +6,6 @@ import { requireUuid } from '../../../domain/ids.ts';
 import { findKind } from '../../../domain/kinds/registry.ts';
 import { resolveRunLimits } from '../../../domain/run/resolve-limits.ts';
 import type { RunTrigger } from '../../../domain/run/run-status.ts';
-import type { AgentDetail } from '../../../store/agents.store.ts';
 import type { Store } from '../../../store/database.ts';
 import type { RunDetail } from '../../../store/run-queries.ts';
 import { type Actor, authorise } from '../../auth/actor.ts';
@@ -18,8 +17,7 @@ import { editedSpec } from '../agents/agent-spec-input.ts';
 import { refuseUnknownReferences } from '../agents/spec-references.ts';
 import { presentRun } from './run.presenter.ts';
 import { hasEnded, runOrRefuse, waitForEnd } from './run-or-refuse.ts';
-
-type Current = Pick<AgentDetail, 'agent' | 'version'>;
+import { refuseUnlessRunnable } from './runnable.ts';
 
 export const createRun = defineRoute({
   method: 'post',
@@ -85,16 +83,6 @@ function refuseUnlessMayDraft(actor: Actor, { dryRun }: CreateRunBody): void {
   authorise(actor, 'agents:write');
   if (dryRun) return;
   throw invalidRequest('body', [{ pointer: '/draft', message: 'is only for a dry run: set dryRun to true' }]);
-}
-
-function refuseUnlessRunnable({ agent }: Current, dryRun: boolean): void {
-  if (agent.status === 'active' || (dryRun && agent.status !== 'archived')) return;
-  const remedy = dryRun
-    ? 'Set its status to "draft" or "active" with PATCH /v1/agents/{id}, then start the run again.'
-    : 'Set its status to "active" with PATCH /v1/agents/{id}, then start the run again; or send dryRun: true to try it.';
-  throw new AppError('agent_not_runnable', `The agent "${agent.name}" is ${agent.status}. ${remedy}`, {
-    extra: { agentStatus: agent.status },
-  });
 }
 
 function parseInput(kindName: string, input: Record<string, unknown>): Record<string, unknown> {

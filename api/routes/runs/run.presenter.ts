@@ -6,7 +6,7 @@ import type { RunDetail } from '../../../store/run-queries.ts';
 import type { ApiSettings } from '../../context.ts';
 
 export function presentRun(
-  { run, agentName, agentVersionNumber }: RunDetail,
+  { run, agentName, agentVersionNumber, retriedBy, replayedBy }: RunDetail,
   settings: ApiSettings,
 ): RunView {
   const id = toPublicId('run', run.id);
@@ -21,6 +21,9 @@ export function presentRun(
     agentVersionNumber,
     kind: run.kind,
     parentRunId: run.parentRunId === null ? null : toPublicId('run', run.parentRunId),
+    ...presentOrigin(run),
+    retriedBy: retriedBy.map(publicRunId),
+    replayedBy: replayedBy.map(publicRunId),
     trigger: run.trigger as RunTrigger,
     status: run.status as RunStatus,
     waitingFor: run.waitingFor as WaitingReason | null,
@@ -46,6 +49,18 @@ export function presentRun(
     finishedAt: run.finishedAt?.toISOString() ?? null,
   };
 }
+
+function presentOrigin({
+  originRunId,
+  replayFromTurn,
+}: RunDetail['run']): Pick<RunView, 'retryOf' | 'replayOf'> {
+  if (originRunId === null) return { retryOf: null, replayOf: null };
+  const runId = publicRunId(originRunId);
+  if (replayFromTurn === null) return { retryOf: runId, replayOf: null };
+  return { retryOf: null, replayOf: { runId, fromTurn: replayFromTurn } };
+}
+
+const publicRunId = (uuid: string): string => toPublicId('run', uuid);
 
 function temporalUrl(workflowId: string, { uiUrl, namespace }: ApiSettings['temporal']): string | null {
   if (uiUrl === undefined) return null;

@@ -27,6 +27,7 @@ import { ColorSchemeToggle } from './ColorSchemeToggle.tsx';
 import { DemoModelBadge } from './DemoModelBadge.tsx';
 import { OrganizationSwitch } from './OrganizationSwitch.tsx';
 import { KeyHelp } from './KeyHelp.tsx';
+import { KilledNotice } from './KillSwitch.tsx';
 import { PendingCount } from './PendingCount.tsx';
 
 export function Frame() {
@@ -61,6 +62,7 @@ export function Frame() {
         <Navigation />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
+        {hasOrganization ? <OrganizationKilled /> : null}
         <Suspense fallback={<LoadingLines />}>
           <Room />
         </Suspense>
@@ -121,6 +123,12 @@ function OrganizationName() {
       {data?.demoModel === true ? <DemoModelBadge /> : null}
     </>
   );
+}
+
+/** On every page, because nothing on any of them will move. */
+function OrganizationKilled() {
+  const { data } = useQuery(organizationQuery);
+  return <KilledNotice of="organization" what="all agents" killed={data?.killed ?? null} />;
 }
 
 function NavHead({ open, onToggle }: HeadProps) {

@@ -8,6 +8,7 @@ import { AgentActions } from '../components/AgentActions.tsx';
 import { AgentBadge } from '../components/AgentBadge.tsx';
 import { AgentNumbers } from '../components/AgentCard.tsx';
 import { AgentSections } from '../components/AgentSections.tsx';
+import { KillButton, KilledNotice } from '../components/KillSwitch.tsx';
 import { AgentMark } from '../components/marks.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { QueryView } from '../components/QueryView.tsx';
@@ -38,6 +39,9 @@ export function AgentPage() {
             }
             actions={
               <>
+                {agent.killed === null && agent.status !== 'archived' ? (
+                  <KillButton of={{ agentId: agent.id }} what="this agent" />
+                ) : null}
                 <AgentActions agent={agent} />
                 <Button
                   component={Link}
@@ -50,6 +54,7 @@ export function AgentPage() {
               </>
             }
           />
+          <KilledNotice of={{ agentId: agent.id }} what={agent.name} killed={agent.killed} />
           <TemplateNotice agent={agent} etag={etag ?? ''} />
           <Grid gap="md">
             <Grid.Col span={{ base: 12, md: 5 }} order={{ base: 1, md: 2 }}>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { ApiError } from '../api/client.ts';
 import { organizationToEditQuery, useUpdateOrganization } from '../api/organization.ts';
 import type { OrganizationView } from '../api/types.ts';
+import { KillButton } from '../components/KillSwitch.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { ErrorNotice, QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
@@ -19,10 +20,27 @@ export function OrganizationPage() {
       {({ data, etag }) => (
         <>
           <PageTitle title="Organization" />
-          <OrganizationForm key={etag} organization={data} etag={etag ?? ''} />
+          <Stack gap="md">
+            <OrganizationForm key={etag} organization={data} etag={etag ?? ''} />
+            {data.killed === null ? <EmergencyStop /> : null}
+          </Stack>
         </>
       )}
     </QueryView>
+  );
+}
+
+function EmergencyStop() {
+  return (
+    <Section title="Emergency stop">
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">
+          Stops every agent of the organization at once, whatever it is doing, until the switch is released
+          here.
+        </Text>
+        <KillButton of="organization" what="all agents" />
+      </Stack>
+    </Section>
   );
 }
 

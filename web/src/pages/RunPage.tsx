@@ -10,7 +10,10 @@ import { FeedNotice } from '../components/FeedNotice.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { RunAnswer } from '../components/RunAnswer.tsx';
+import { ReplayComparison } from '../components/ReplayComparison.tsx';
+import { RetryRun } from '../components/RetryRun.tsx';
 import { RunAside } from '../components/RunAside.tsx';
+import { RunKin } from '../components/RunKin.tsx';
 import { RunSummary } from '../components/RunSummary.tsx';
 import { RunSteps } from '../components/timeline/RunSteps.tsx';
 import { stepKey } from '../components/timeline/timeline-model.ts';
@@ -44,14 +47,24 @@ function Run({ run }: { readonly run: RunView }) {
       <Anchor component={Link} to={paths.agent(run.agentId)} size="sm">
         {run.agentName}
       </Anchor>
-      <PageTitle title={`Run of ${run.agentName}`} actions={<CancelRun run={run} />} />
+      <PageTitle
+        title={`Run of ${run.agentName}`}
+        actions={
+          <>
+            <RetryRun run={run} />
+            <CancelRun run={run} />
+          </>
+        }
+      />
       <RunSummary run={run} />
+      <RunKin run={run} />
       <FeedNotice feed={feed} />
       <div className="run-page">
         <Stack gap="md">
           <RunAnswer run={run} answer={feed.answer} onFigure={onFigure} />
+          <ReplayComparison run={run} />
           <div id="timeline">
-            <RunSteps run={run} feed={feed} timeline={timeline} chosen={chosen} onChoose={choose} />
+            <RunSteps run={run} feed={feed} timeline={timeline} chosen={chosen} onChoose={choose} canReplay />
           </div>
         </Stack>
         <RunAside run={run} events={timeline.events} />

@@ -4,6 +4,7 @@ import type { FeedState } from '../../api/run-feed.ts';
 import type { RunView } from '../../api/types.ts';
 import { LoadingLines } from '../../ui/Notices.tsx';
 import { Section } from '../Section.tsx';
+import { ReplayContext } from './replay-context.ts';
 import type { Timeline } from './timeline-model.ts';
 import { TimelineView } from './TimelineView.tsx';
 
@@ -13,6 +14,8 @@ interface Props {
   readonly timeline: Timeline;
   readonly chosen: string | null;
   readonly onChoose: (key: string | null) => void;
+  /** Turns offer to go on anew from there. */
+  readonly canReplay?: boolean;
 }
 
 export function RunSteps(props: Props) {
@@ -23,9 +26,13 @@ export function RunSteps(props: Props) {
   );
 }
 
-function Steps({ run, feed, timeline, chosen, onChoose }: Props) {
+function Steps({ run, feed, timeline, chosen, onChoose, canReplay = false }: Props) {
   if (timeline.turns.length > 0)
-    return <TimelineView timeline={timeline} chosen={chosen} onChoose={onChoose} />;
+    return (
+      <ReplayContext value={canReplay ? run : null}>
+        <TimelineView timeline={timeline} chosen={chosen} onChoose={onChoose} />
+      </ReplayContext>
+    );
   if (feed.phase === 'loading') {
     return (
       <div className="pad">

@@ -74,6 +74,7 @@ function ModelName({ step }: { readonly step: ModelStep }) {
       <span className="dim">
         {model}
         {attempt > 1 ? `, attempt ${attempt}` : ''}
+        {step.log.entry.replayed === true ? ', replayed' : ''}
       </span>
     </span>
   );
@@ -86,7 +87,10 @@ function ToolName({ step }: { readonly step: ToolStep }) {
       <IconTool size={15} aria-hidden className="tone-tool" />
       <span className="mono">{toolName}</span>
       {status === 'succeeded' ? (
-        <span className="dim">{resultLine(output)}</span>
+        <span className="dim">
+          {step.log.entry.replayed === true ? 'replayed · ' : ''}
+          {resultLine(output)}
+        </span>
       ) : (
         <ToolCallMark status={status} />
       )}

@@ -1,7 +1,9 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconAlertTriangleFilled, IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { memo } from 'react';
+import { memo, use } from 'react';
 import { count, duration, money, plural } from '../../ui/format.ts';
+import { ReplayTurn } from '../ReplayTurn.tsx';
+import { ReplayContext } from './replay-context.ts';
 import { StepNote } from './StepNote.tsx';
 import { BarLine, StepRow } from './StepRow.tsx';
 import { gapText } from './TimeAxis.tsx';
@@ -47,8 +49,14 @@ function TurnBody({ turn, open, chosen, onToggle, onChoose }: Props) {
       {open
         ? turn.items.map((item) => <Item key={keyOf(item)} item={item} chosen={chosen} onChoose={onChoose} />)
         : null}
+      {open ? <Replay turn={turn.number} /> : null}
     </section>
   );
+}
+
+function Replay({ turn }: { readonly turn: number }) {
+  const run = use(ReplayContext);
+  return run === null ? null : <ReplayTurn run={run} turn={turn} />;
 }
 
 function TurnName({ turn, open }: { readonly turn: Turn; readonly open: boolean }) {

@@ -1,0 +1,58 @@
+/** In a replay, a call that the origin made with the same arguments is answered as it was then, and never carried out. */
+import type { NewLogEntry } from '../../store/log-rows.ts';
+import type { JudgedCall, Judgement } from './judge-answer.ts';
+import type { RunSession, RunState } from './run-session.ts';
+
+export interface RecordedCall {
+  readonly verdict: 'recorded';
+  readonly status: 'succeeded' | 'failed';
+  readonly result: unknown;
+}
+
+/** A judged call, and what it gets instead of being carried out. */
+export type DecidedCall = Omit<JudgedCall, 'policy'> & {
+  readonly policy: JudgedCall['policy'] | RecordedCall;
+};
+
+export type Decided =
+  Exclude<Judgement, { type: 'calls' }> | { readonly type: 'calls'; readonly calls: readonly DecidedCall[] };
+
+export async function withRecordings(
+  session: RunSession,
+  { run }: RunState,
+  judgement: Judgement,
+): Promise<Decided> {
+  const { originRunId, replayFromTurn } = run;
+  if (judgement.type !== 'calls' || originRunId === null || replayFromTurn === null) return judgement;
+  const names = judgement.calls.map(({ tool, argumentsHash }) => ({ toolName: tool.name, argumentsHash }));
+  const found = await session.transact((store) =>
+    store.runReplays.recorded(originRunId, replayFromTurn, names),
+  );
+  const byName = new Map(found.map((one) => [`${one.toolName} ${one.argumentsHash}`, one]));
+  const calls = judgement.calls.map((call): DecidedCall => {
+    const recorded = byName.get(`${call.tool.name} ${call.argumentsHash}`);
+    // What this version may not do, it may not have done before either.
+    if (recorded === undefined || call.policy.verdict === 'denied') return call;
+    const { status, result } = recorded;
+    return { ...call, policy: { verdict: 'recorded', status, result } };
+  });
+  return { type: 'calls', calls };
+}
+
+export function recordedEntries(calls: readonly DecidedCall[], turn: number): NewLogEntry[] {
+  return calls.flatMap(({ tool, policy, arguments: input }, callIndex) => {
+    if (policy.verdict !== 'recorded') return [];
+    const { status, result: output } = policy;
+    const named = { kind: 'tool_call', turn, callIndex, toolName: tool.name } as const;
+    const entry = { ...named, input, output, status, durationMs: 0, replayed: true } as const;
+    return [{ entry, span: { turn, call: callIndex } }];
+  });
+}
+
+/** Whether a recorded result brings text from outside into the context. */
+export function bringsOutsideText(calls: readonly DecidedCall[]): boolean {
+  return calls.some(
+    ({ tool, policy }) =>
+      tool.returnsOutsideText && policy.verdict === 'recorded' && policy.status === 'succeeded',
+  );
+}

@@ -1,0 +1,68 @@
+/** POST /v1/runs/{id}/retry: start a run again with the same input. */
+import { retryRunBody, runView } from '../../../domain/contracts/runs.ts';
+import { AppError } from '../../../domain/errors.ts';
+import { requireUuid } from '../../../domain/ids.ts';
+import type { RunLimits } from '../../../domain/run/limits.ts';
+import type { Store } from '../../../store/database.ts';
+import type { RunDetail } from '../../../store/run-queries.ts';
+import type { Actor } from '../../auth/actor.ts';
+import { idParams } from '../../path-id.ts';
+import { defineRoute } from '../../route.ts';
+import { presentRun } from './run.presenter.ts';
+import { hasEnded, runOrRefuse } from './run-or-refuse.ts';
+import { agentToRepeat, chosenVersion, triedDraft } from './runnable.ts';
+
+export const retryRun = defineRoute({
+  method: 'post',
+  path: '/v1/runs/{id}/retry',
+  summary: 'Retry a run that has ended',
+  description:
+    "A new run with the input, goals and limits of this one, on the agent's current version or the one given. A retry " +
+    'of a dry run is a dry run, of the same unsaved draft unless a version is given.',
+  permission: 'runs:write',
+  params: idParams('run'),
+  body: retryRunBody,
+  status: 202,
+  response: runView,
+  idempotent: true,
+
+  async handle({ params, body, actor, ctx, once }) {
+    const versionId =
+      body.agentVersionId === undefined ? undefined : requireUuid('agentVersion', body.agentVersionId);
+    return once(async (store) => {
+      const run = presentRun(await retry(store, params.id, { versionId, actor }), ctx.settings);
+      return { status: 202, headers: { Location: `/v1/runs/${run.id}` }, body: run };
+    });
+  },
+});
+
+interface Wanted {
+  readonly versionId: string | undefined;
+  readonly actor: Actor;
+}
+
+async function retry(store: Store, id: string, { versionId, actor }: Wanted): Promise<RunDetail> {
+  const detail = await runOrRefuse(store, id);
+  const { run: origin } = detail;
+  if (!hasEnded(detail)) {
+    const remedy = 'Wait for its end, or cancel it with POST /v1/runs/{id}/cancel, then retry it.';
+    throw new AppError('conflict', `The run is ${origin.status}. ${remedy}`, {
+      extra: { runStatus: origin.status },
+    });
+  }
+  const current = await agentToRepeat(store, origin, origin.dryRun);
+  const version = versionId === undefined ? current.version : await chosenVersion(store, origin, versionId);
+  const { id: newId } = await store.runs.create({
+    agentId: origin.agentId,
+    agentVersionId: version.id,
+    kind: origin.kind,
+    trigger: 'retry',
+    input: origin.input as Record<string, unknown>,
+    goals: origin.goals,
+    limits: origin.limits as unknown as RunLimits,
+    dryRun: origin.dryRun,
+    draftSpec: versionId === undefined ? triedDraft(origin, actor) : undefined,
+    origin: { runId: id, inputTainted: origin.inputTainted },
+  });
+  return runOrRefuse(store, newId);
+}

@@ -1,0 +1,75 @@
+/** Replays: dry runs that take over the beginning of another run's journal, and answer calls as that was answered. */
+import type { Scope } from './database.ts';
+import { Prisma } from './prisma.ts';
+import { spanIdSql } from './span-sql.ts';
+
+export interface CallName {
+  readonly toolName: string;
+  readonly argumentsHash: string;
+}
+
+export interface RecordedResult extends CallName {
+  readonly status: 'succeeded' | 'failed';
+  readonly result: unknown;
+}
+
+export class RunReplayStore {
+  readonly #scope: Scope;
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+
+  /**
+   * Copies the turns before `fromTurn` into a run that was just created. They cost nothing again (there is no usage),
+   * nothing of theirs has happened in this run (`planned`), and the timeline marks them.
+   */
+  async takeOver(runId: string, originId: string, fromTurn: number): Promise<void> {
+    const { tx, organizationId } = this.#scope;
+    const span = (...names: Prisma.Sql[]) =>
+      spanIdSql(Prisma.sql`concat_ws(':', ${Prisma.join([Prisma.sql`${runId}::text`, ...names])})`);
+    const call = Prisma.sql`CASE kind WHEN 'llm_generation' THEN 'model' ELSE entry->>'callIndex' END`;
+    await tx.$executeRaw`
+      WITH copied AS (
+        INSERT INTO run_step (organization_id, run_id, turn, call_index, kind, status, content, tool_name, effect, risk,
+          effect_state, arguments_hash, result, started_at, finished_at)
+        SELECT organization_id, ${runId}::uuid, turn, call_index, kind, status, content, tool_name, effect, risk,
+          CASE WHEN effect <> 'pure' THEN 'planned' END, arguments_hash, result, now(), now()
+        FROM run_step
+        WHERE organization_id = ${organizationId}::uuid AND run_id = ${originId}::uuid AND turn < ${fromTurn}
+        RETURNING kind),
+      logged AS (
+        INSERT INTO log_entry (id, organization_id, run_id, agent_id, seq, kind, entry, span_id, parent_span_id, duration_ms)
+        SELECT gen_random_uuid(), organization_id, ${runId}::uuid, agent_id, row_number() OVER (ORDER BY seq), kind,
+          entry || '{"replayed": true}'::jsonb, ${span(Prisma.sql`entry->>'turn'`, call)}, ${span(Prisma.sql`entry->>'turn'`)}, 0
+        FROM log_entry
+        WHERE organization_id = ${organizationId}::uuid AND run_id = ${originId}::uuid
+          AND kind IN ('llm_generation', 'tool_call') AND (entry->>'turn')::int < ${fromTurn}
+        RETURNING seq)
+      UPDATE run SET turns = ${fromTurn}::int - 1,
+        tool_calls = (SELECT count(*) FROM copied WHERE kind = 'tool'),
+        next_seq = 1 + (SELECT count(*) FROM logged),
+        tainted = tainted OR EXISTS (
+          SELECT 1 FROM run origin WHERE origin.organization_id = ${organizationId}::uuid
+            AND origin.id = ${originId}::uuid AND origin.tainted)
+      WHERE organization_id = ${organizationId}::uuid AND id = ${runId}::uuid`;
+  }
+
+  /** What the origin was answered to these calls: first at or after the turn, else last before it. */
+  async recorded(originId: string, fromTurn: number, calls: readonly CallName[]): Promise<RecordedResult[]> {
+    const { tx, organizationId } = this.#scope;
+    if (calls.length === 0) return [];
+    const names = calls.map((call) => call.toolName);
+    const hashes = calls.map((call) => call.argumentsHash);
+    return tx.$queryRaw<RecordedResult[]>`
+      SELECT DISTINCT ON (step.tool_name, step.arguments_hash)
+        step.tool_name AS "toolName", step.arguments_hash AS "argumentsHash", step.status, step.result
+      FROM run_step step
+      JOIN unnest(${names}::text[], ${hashes}::text[]) AS wanted(tool_name, arguments_hash)
+        ON wanted.tool_name = step.tool_name AND wanted.arguments_hash = step.arguments_hash
+      WHERE step.organization_id = ${organizationId}::uuid AND step.run_id = ${originId}::uuid
+        AND step.status IN ('succeeded', 'failed') AND step.result IS NOT NULL
+      ORDER BY step.tool_name, step.arguments_hash, step.turn < ${fromTurn},
+        CASE WHEN step.turn < ${fromTurn} THEN -step.turn ELSE step.turn END, step.call_index`;
+  }
+}

@@ -1,0 +1,138 @@
+/** Retry, replay and the kill switches in a real browser, with what the runs' pages say of it. */
+import assert from 'node:assert/strict';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { agentView, type AgentView } from '../../domain/contracts/agents.ts';
+import { type RunView, runView } from '../../domain/contracts/runs.ts';
+import { isFinal } from '../../domain/run/run-status.ts';
+import { findChromium, launchChromium, type Look, openContext } from '../../scripts/screenshots/chromium.ts';
+import { assertAccessible, collectComplaints } from '../support/browser.ts';
+import { scriptModel } from '../support/demo-script.ts';
+import { type RunningApp, startRunningApp } from '../support/running-app.ts';
+import { until } from '../support/until.ts';
+
+const chromium = findChromium();
+const WIDE: Look = { scheme: 'light', width: 1280 };
+const STATS = { name: 'get_engagement_stats', arguments: { period: 'last_7_days' } };
+
+if (chromium !== undefined || process.env['CI'] === 'true') {
+  describe('Controlling runs in Chromium', function () {
+    this.timeout(120_000);
+    let app: RunningApp;
+    let browser: Browser;
+    let context: BrowserContext;
+    let page: Page;
+    let complaints: string[];
+
+    before(async () => {
+      assert.ok(chromium, 'CI must have Chromium');
+      [app, browser] = await Promise.all([startRunningApp(), launchChromium(chromium)]);
+    });
+    after(async () => {
+      await browser.close();
+      await app.stop();
+    });
+    afterEach(async () => {
+      await context.close();
+      assert.deepEqual(
+        complaints.filter((text) => !/status of (404|409)/.test(text)),
+        [],
+      );
+    });
+
+    async function open(path: string): Promise<void> {
+      context = await openContext(browser, WIDE);
+      page = await context.newPage();
+      page.setDefaultTimeout(20_000);
+      complaints = collectComplaints(page);
+      await page.addInitScript(`sessionStorage.setItem('steward.api-key', ${JSON.stringify(app.apiKey)})`);
+      await page.goto(app.url + path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+    }
+
+    async function api(path: string, body?: object): Promise<unknown> {
+      const response = await fetch(`${app.url}/v1${path}`, {
+        headers: { authorization: `Bearer ${app.apiKey}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      });
+      assert.ok(response.ok, `${path} ${String(response.status)} ${await response.clone().text()}`);
+      return response.json();
+    }
+
+    async function agentWith(script: Record<string, unknown>): Promise<AgentView> {
+      const modelId = await scriptModel(script);
+      const spec = { tools: { allow: [STATS.name] }, model: { modelId } };
+      return agentView.parse(
+        await api('/agents', { name: 'Under control', kind: 'dashboard_briefing', status: 'active', spec }),
+      );
+    }
+
+    const read = async (id: string): Promise<RunView> => runView.parse(await api(`/runs/${id}`));
+    const start = async (agent: AgentView): Promise<RunView> =>
+      runView.parse(await api('/runs', { agentId: agent.id, input: {} }));
+
+    async function ended(agent: AgentView): Promise<RunView> {
+      const { id } = await start(agent);
+      await until(async () => isFinal((await read(id)).status), {
+        what: 'the run to end',
+        timeoutMs: 60_000,
+      });
+      return read(id);
+    }
+
+    it('retries a failed run with one click, and links the two', async () => {
+      const agent = await agentWith({ turns: [[{ status: 401 }, { text: 'Better now.' }]] });
+      const failed = await ended(agent);
+      assert.equal(failed.status, 'failed');
+      await open(`/agents/${agent.id}/runs/${failed.id}`);
+      await page.getByRole('button', { name: 'Retry' }).click();
+      await page.getByText('Retry of:').waitFor();
+      await page.getByText('Better now.').waitFor({ timeout: 60_000 });
+      await page.getByRole('link', { name: 'this run' }).click();
+      await page.getByText('Retried 1 time').waitFor();
+      await assertAccessible(page, page.url());
+    });
+
+    it('replays a run from a turn and compares the two answers', async () => {
+      const agent = await agentWith({
+        turns: [{ toolCalls: [STATS] }, [{ text: 'The week was quiet.' }, { text: 'The week was busy.' }]],
+      });
+      const origin = await ended(agent);
+      assert.equal(origin.status, 'completed', origin.error?.message);
+      await open(`/agents/${agent.id}/runs/${origin.id}`);
+      await page.getByRole('button', { name: 'Replay from here, turn 2' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Replay from turn 2' });
+      await dialog.getByText('taken over as it was').waitFor();
+      await dialog.getByRole('button', { name: 'Start the replay' }).click();
+      const comparison = page.getByRole('region', { name: 'Compared with the original' });
+      await comparison.getByText('quiet').waitFor({ timeout: 60_000 });
+      assert.equal((await comparison.locator('del').innerText()).trim(), 'quiet.');
+      assert.equal((await comparison.locator('ins').innerText()).trim(), 'busy.');
+      await page.getByRole('region', { name: 'Turn 1' }).getByText('replayed ·').waitFor();
+      await assertAccessible(page, page.url());
+    });
+
+    it('stops an agent and the organization, says so, and lets go again', async () => {
+      const agent = await agentWith({ turns: [{ text: 'never', hang: 'before' }] });
+      const run = await start(agent);
+      await open(`/agents/${agent.id}`);
+      await page.getByRole('button', { name: 'Stop this agent now' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Stop this agent' }).click();
+      await page.getByText('The kill switch is on: Under control is stopped').waitFor();
+      assert.equal((await read(run.id)).error?.code, 'killed');
+      await assertAccessible(page, page.url());
+      await page.getByRole('button', { name: 'Release the kill switch' }).click();
+      await page.getByRole('button', { name: 'Stop this agent now' }).waitFor();
+
+      await page.goto(`${app.url}/settings/organization`);
+      await page.getByRole('button', { name: 'Stop all agents now' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Stop all agents' }).click();
+      const notice = page.getByText('The kill switch is on: all agents are stopped');
+      await notice.waitFor();
+      await assertAccessible(page, page.url());
+      await page.goto(`${app.url}/runs`);
+      await notice.waitFor();
+      await page.getByRole('button', { name: 'Release the kill switch' }).click();
+      await notice.waitFor({ state: 'detached' });
+    });
+  });
+}
