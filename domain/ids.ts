@@ -25,6 +25,7 @@ export const ID_PREFIXES = {
   schedule: 'sch',
   rule: 'rul',
   auditEntry: 'aud',
+  notification: 'ntf',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -1,4 +1,5 @@
 /** What a spec names of other tables: skills and the person it acts for. */
+import type { Role } from '../domain/access/permissions.ts';
 import { fromPublicId, toPublicId } from '../domain/ids.ts';
 import { AuditStore } from './audit.store.ts';
 import type { Scope } from './database.ts';
@@ -39,6 +40,15 @@ export class AgentReferenceStore {
     const personId = fromPublicId('person', publicId);
     if (personId === undefined) return false;
     return (await tx.member.count({ where: { organizationId, personId } })) > 0;
+  }
+
+  /** The roles of members, by their public ids; who is no member has none. */
+  async rolesOf(publicIds: readonly string[]): Promise<Map<string, Role>> {
+    const { tx, organizationId } = this.#scope;
+    const ids = publicIds.flatMap((id) => fromPublicId('member', id) ?? []);
+    if (ids.length === 0) return new Map();
+    const rows = await tx.member.findMany({ where: { organizationId, id: { in: ids } } });
+    return new Map(rows.map((row) => [toPublicId('member', row.id), row.role as Role]));
   }
 
   /** For each, the public id of a usable skill that is the same word for word; undefined where there is none. */

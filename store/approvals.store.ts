@@ -1,49 +1,18 @@
-/** Approvals: one conditional update decides, whatever door the decision came through. */
-import type { Decision, DecisionDoor } from '../domain/approval/approval-status.ts';
-import { STATUS_AFTER } from '../domain/approval/approval-status.ts';
-import type { FieldError } from '../domain/errors.ts';
+/** Approvals: one conditional update decides, whatever door the decision came through (approval-decisions.ts). */
 import { toPublicId } from '../domain/ids.ts';
-import { OPEN_STATUSES } from '../domain/run/run-status.ts';
+import { isFinal, type RunStatus } from '../domain/run/run-status.ts';
+import { logEvent } from './approval-announcements.ts';
+import { decide, type DecideInput, type DecideResult } from './approval-decisions.ts';
+import { audienceOf, tell } from './approval-notices.ts';
 import { AuditStore } from './audit.store.ts';
 import type { Scope } from './database.ts';
 import type { Approval } from './generated/client.ts';
-import { JournalStore } from './journal.store.ts';
-import { enqueue } from './outbox.ts';
-import { Prisma } from './prisma.ts';
+import { NotificationStore } from './notifications.store.ts';
 
 export type ApprovalRow = Approval;
 
-/** Checks edited arguments by the tool's own schema; given by the caller, since tools are not the store's. */
-export type ParseArguments = (
-  toolName: string,
-  raw: unknown,
-) =>
-  | { readonly ok: true; readonly value: unknown; readonly hash: string }
-  | { readonly ok: false; readonly errors: readonly FieldError[] };
-
-export interface DecideInput {
-  readonly approvalId: string;
-  readonly decision: Decision;
-  readonly arguments?: unknown;
-  readonly reason?: string;
-  /** Who decides, as it will be shown: `key:…`, `operator:temporal`. */
-  readonly actor: string;
-  readonly via: DecisionDoor;
-  /** Destructive calls are decided by owners only (SPEC 9.1). */
-  readonly isOwner: boolean;
-  readonly parseArguments: ParseArguments;
-}
-
-export type DecideResult =
-  | { readonly applied: true; readonly approval: ApprovalRow }
-  | {
-      readonly applied: false;
-      readonly why:
-        'not_found' | 'already_decided' | 'expired' | 'run_final' | 'invalid_arguments' | 'owner_only';
-      readonly detail: string;
-      readonly approval?: ApprovalRow;
-      readonly errors?: readonly FieldError[];
-    };
+/** What happens to a request that nobody decides, each at most once. */
+export type Nudge = 'remind' | 'escalate';
 
 export class ApprovalStore {
   readonly #scope: Scope;
@@ -63,24 +32,29 @@ export class ApprovalStore {
     return tx.approval.findMany({ where: { runId, turn, organizationId }, orderBy: { callIndex: 'asc' } });
   }
 
-  async decide(input: DecideInput): Promise<DecideResult> {
-    const approval = await this.#lock(input.approvalId);
-    if (approval === undefined)
-      return { applied: false, why: 'not_found', detail: 'There is no such approval.' };
-    if (approval.risk === 'destructive' && !input.isOwner) {
-      const detail =
-        'A destructive action is decided by an owner of the organization, through the API or the UI.';
-      return { applied: false, why: 'owner_only', detail, approval };
-    }
-    const edited =
-      input.decision === 'edit' ? input.parseArguments(approval.toolName, input.arguments) : undefined;
-    if (edited?.ok === false) {
-      const detail = `The edited arguments do not fit ${approval.toolName}.`;
-      return { applied: false, why: 'invalid_arguments', detail, approval, errors: edited.errors };
-    }
-    const decided = await this.#apply(input, edited?.value);
-    if (!decided) return this.#refusal(approval);
-    return { applied: true, approval: await this.#announce(approval, input) };
+  decide(input: DecideInput): Promise<DecideResult> {
+    return decide(this.#scope, input);
+  }
+
+  /** Reminds the deciders, or widens who they are; false when that was done before or is not due. */
+  async nudge(id: string, nudge: Nudge): Promise<boolean> {
+    if (!(await this.#lockOpenRun(id)) || !(await this.#markNudged(id, nudge))) return false;
+    const approval = await this.get(id);
+    if (approval === undefined) return false;
+    // Those it was escalated to have not heard of it yet; the others have.
+    const audience = audienceOf(
+      nudge === 'remind' ? approval : { ...approval, deciderRoles: [], deciderMemberIds: [] },
+    );
+    await tell(this.#scope, approval, nudge === 'remind' ? 'reminder' : 'escalated', audience);
+    const event = nudge === 'remind' ? 'approval_reminded' : 'approval_escalated';
+    await logEvent(this.#scope, approval, event, {});
+    await new AuditStore(this.#scope).record({
+      actor: 'system',
+      action: event.replace('_', '.'),
+      subject: { kind: 'approval', id: toPublicId('approval', id) },
+      after: nudge === 'remind' ? { waitingSince: approval.createdAt } : { roles: approval.escalateToRoles },
+    });
+    return true;
   }
 
   /** Marks the pending approvals of a run that are past their deadline; true when there were any. */
@@ -110,14 +84,18 @@ export class ApprovalStore {
         after: { status: 'expired' },
       });
     }
+    await new NotificationStore(this.#scope).settle(due.map((row) => row.id));
     return due;
   }
 
   /** Ends what is still pending when the run itself ends. */
   async cancelPending(runId: string, reason: string): Promise<void> {
     const { tx, organizationId } = this.#scope;
+    const pending = { runId, organizationId, status: 'pending' };
+    const rows = await tx.approval.findMany({ where: pending, select: { id: true } });
+    if (rows.length === 0) return;
     await tx.approval.updateMany({
-      where: { runId, organizationId, status: 'pending' },
+      where: pending,
       data: {
         status: 'cancelled',
         decidedAt: new Date(),
@@ -126,85 +104,35 @@ export class ApprovalStore {
         decisionReason: reason,
       },
     });
+    await new NotificationStore(this.#scope).settle(rows.map((row) => row.id));
   }
 
-  /** Locks the run first, as every writer does: two orders of locking would be a deadlock in waiting. */
-  async #lock(id: string): Promise<ApprovalRow | undefined> {
+  /** The run before the approval, as every writer does. */
+  async #lockOpenRun(id: string): Promise<boolean> {
     const { tx, organizationId } = this.#scope;
-    await tx.$queryRaw`
-      SELECT 1 FROM run r JOIN approval a ON a.organization_id = r.organization_id AND a.run_id = r.id
+    const [run] = await tx.$queryRaw<{ status: RunStatus; cancelled: boolean }[]>`
+      SELECT r.status, r.cancel_requested_at IS NOT NULL AS cancelled
+      FROM run r JOIN approval a ON a.organization_id = r.organization_id AND a.run_id = r.id
       WHERE a.organization_id = ${organizationId}::uuid AND a.id = ${id}::uuid FOR UPDATE OF r`;
-    return this.get(id);
+    return run !== undefined && !isFinal(run.status) && !run.cancelled;
   }
 
-  async #apply(input: DecideInput, editedArguments: unknown): Promise<boolean> {
+  async #markNudged(id: string, nudge: Nudge): Promise<boolean> {
     const { tx, organizationId } = this.#scope;
-    const edited = editedArguments === undefined ? null : JSON.stringify(editedArguments);
-    const count = await tx.$executeRaw`
-      UPDATE approval SET status = ${STATUS_AFTER[input.decision]}, decided_at = now(), decided_by = ${input.actor},
-        decided_via = ${input.via}, decision_reason = ${input.reason ?? null}, decided_arguments = ${edited}::jsonb
-      WHERE organization_id = ${organizationId}::uuid AND id = ${input.approvalId}::uuid
-        AND status = 'pending' AND expires_at > now()
-        AND EXISTS (SELECT 1 FROM run r WHERE r.organization_id = approval.organization_id AND r.id = approval.run_id
-          AND r.cancel_requested_at IS NULL AND r.status IN (${Prisma.join([...OPEN_STATUSES])}))`;
-    return count === 1;
-  }
-
-  async #refusal(approval: ApprovalRow): Promise<DecideResult> {
-    if (
-      approval.status === 'expired' ||
-      (approval.status === 'pending' && approval.expiresAt <= new Date())
-    ) {
-      const detail = `The deadline was ${approval.expiresAt.toISOString()}; an expired approval counts as rejected.`;
-      return { applied: false, why: 'expired', detail, approval };
-    }
-    if (approval.status !== 'pending') {
-      const detail = `Already ${approval.status} by ${approval.decidedBy ?? 'unknown'} via ${approval.decidedVia ?? 'unknown'}.`;
-      return { applied: false, why: 'already_decided', detail, approval };
-    }
-    return { applied: false, why: 'run_final', detail: 'The run has ended or is being cancelled.', approval };
-  }
-
-  async #announce(before: ApprovalRow, input: DecideInput): Promise<ApprovalRow> {
-    const approval = (await this.get(before.id)) ?? before;
-    await new JournalStore(this.#scope).record({
-      runId: approval.runId,
-      from: OPEN_STATUSES,
-      log: [
-        {
-          entry: {
-            kind: 'system_event',
-            event: 'approval_decided',
-            newState: approval.status,
-            ...(input.reason === undefined ? {} : { reason: input.reason }),
-            data: {
-              approvalId: approval.id,
-              toolName: approval.toolName,
-              decidedBy: input.actor,
-              decidedVia: input.via,
-            },
-          },
-          span: { turn: approval.turn, call: approval.callIndex },
-        },
-      ],
-    });
-    await new AuditStore(this.#scope).record({
-      actor: input.actor,
-      action: `approval.${approval.status}`,
-      subject: { kind: 'approval', id: toPublicId('approval', approval.id) },
-      before: { status: before.status, arguments: before.arguments },
-      after: {
-        status: approval.status,
-        via: input.via,
-        reason: input.reason,
-        arguments: approval.decidedArguments ?? approval.arguments,
+    const [due, done] =
+      nudge === 'remind' ? (['remindAt', 'remindedAt'] as const) : (['escalateAt', 'escalatedAt'] as const);
+    const now = new Date();
+    const { count } = await tx.approval.updateMany({
+      where: {
+        id,
+        organizationId,
+        status: 'pending',
+        expiresAt: { gt: now },
+        [due]: { lte: now },
+        [done]: null,
       },
+      data: { [done]: now },
     });
-    await enqueue(this.#scope, {
-      kind: 'resume_run',
-      dedupeKey: `resume_run:${approval.id}`,
-      payload: { runId: approval.runId, why: `approval ${approval.status}` },
-    });
-    return approval;
+    return count === 1;
   }
 }

@@ -18,6 +18,7 @@ import { LogQueries } from './log-queries.ts';
 import { enqueueMail, type Mail } from './mail.ts';
 import { MemberStore } from './members.store.ts';
 import { MessageStore } from './messages.store.ts';
+import { NotificationStore } from './notifications.store.ts';
 import { ObjectWriteStore } from './object-writes.store.ts';
 import { ObjectStore } from './objects.store.ts';
 import { OnboardingStore } from './onboarding.store.ts';
@@ -39,6 +40,7 @@ export interface Store {
   readonly members: MemberStore;
   readonly invitations: InvitationStore;
   readonly mails: { enqueue(mail: Mail): Promise<void> };
+  readonly notifications: NotificationStore;
   readonly apiKeys: ApiKeyStore;
   readonly agents: AgentStore;
   readonly agentVersions: AgentVersionStore;
@@ -89,6 +91,7 @@ function createStore(scope: Scope): Store {
     members: new MemberStore(scope),
     invitations: new InvitationStore(scope),
     mails: { enqueue: (mail) => enqueueMail(scope.tx, mail) },
+    notifications: new NotificationStore(scope),
     apiKeys: new ApiKeyStore(scope),
     agents: new AgentStore(scope),
     agentVersions: new AgentVersionStore(scope),

@@ -3,6 +3,8 @@
  * that returned. A run that may not move writes nothing. One round trip instead of seven: what a durable step
  * costs is mostly its round trips (`npm run bench`).
  */
+import { pinPolicy } from '../domain/approval/approval-policy.ts';
+import { fromPublicId } from '../domain/ids.ts';
 import { storableJson } from '../domain/storable-json.ts';
 import { isFinal, type RunStatus, sourcesOf } from '../domain/run/run-status.ts';
 import type { JournalWrite, NewApproval, NewStep, StepChange } from './journal-write.ts';
@@ -71,7 +73,8 @@ function moveRun(organizationId: string, write: JournalWrite): Prisma.Sql {
     WHERE organization_id = ${organizationId}::uuid AND id = ${write.runId}::uuid
       AND status IN (${Prisma.join([...statusesOf(write)])})
       AND (${write.evenIfCancelled === true} OR cancel_requested_at IS NULL)
-    RETURNING organization_id, id AS run_id, agent_id, next_seq - ${entries} AS first_seq)`;
+    RETURNING organization_id, id AS run_id, agent_id, started_by, started_by_person_id,
+      next_seq - ${entries} AS first_seq)`;
 }
 
 function storePrompt({ hash, parts }: { hash: string; parts: unknown }): Prisma.Sql {
@@ -141,6 +144,7 @@ function changeSteps(changes: readonly StepChange[]): Prisma.Sql {
 }
 
 function insertApprovals(approvals: readonly NewApproval[]): Prisma.Sql {
+  const now = Date.now();
   const rows = approvals.map((approval) => ({
     id: newId(),
     agent_version_id: approval.agentVersionId,
@@ -155,15 +159,37 @@ function insertApprovals(approvals: readonly NewApproval[]): Prisma.Sql {
     risk: approval.risk,
     reason: approval.reason,
     taint: approval.taint,
-    expires_at: new Date(Date.now() + approval.timeoutSeconds * 1000),
+    expires_at: after(now, approval.timeoutSeconds),
+    ...policyColumns(approval, now),
   }));
   return Prisma.sql`asked AS (
-    INSERT INTO approval (organization_id, run_id, agent_id, id, agent_version_id, turn, call_index, subject,
-      attempt, tool_name, arguments, arguments_hash, effect, risk, reason, taint, expires_at)
-    SELECT organization_id, run_id, agent_id, item.*
+    INSERT INTO approval (organization_id, run_id, agent_id, requested_by, requester_person_id, id, agent_version_id,
+      turn, call_index, subject, attempt, tool_name, arguments, arguments_hash, effect, risk, reason, taint, expires_at,
+      decider_roles, decider_member_ids, four_eyes, escalate_to_roles, remind_at, escalate_at)
+    SELECT organization_id, run_id, agent_id, started_by, started_by_person_id, item.*
     FROM moved, jsonb_to_recordset(${storableJson(rows)}::jsonb) AS item(id uuid, agent_version_id uuid,
       turn int, call_index int, subject text, attempt int, tool_name text, arguments jsonb,
-      arguments_hash text, effect text, risk text, reason text, taint boolean, expires_at timestamptz))`;
+      arguments_hash text, effect text, risk text, reason text, taint boolean, expires_at timestamptz,
+      decider_roles text[], decider_member_ids uuid[], four_eyes boolean, escalate_to_roles text[],
+      remind_at timestamptz, escalate_at timestamptz))`;
+}
+
+/** Pinned with the request: a later edit of the agent's policy is none of its business. */
+function policyColumns({ policy, risk }: NewApproval, now: number) {
+  const { roles, memberIds, fourEyes, escalateToRoles } = pinPolicy(policy, risk);
+  const { remindAfterSeconds, escalateAfterSeconds } = policy;
+  return {
+    decider_roles: roles,
+    decider_member_ids: memberIds.flatMap((id) => fromPublicId('member', id) ?? []),
+    four_eyes: fourEyes,
+    escalate_to_roles: escalateToRoles,
+    remind_at: remindAfterSeconds === undefined ? null : after(now, remindAfterSeconds),
+    escalate_at: escalateAfterSeconds === undefined ? null : after(now, escalateAfterSeconds),
+  };
+}
+
+function after(now: number, seconds: number): Date {
+  return new Date(now + seconds * 1000);
 }
 
 function appendLog(entries: readonly unknown[]): Prisma.Sql {

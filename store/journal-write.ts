@@ -1,4 +1,5 @@
 /** What one write of the journal may contain. */
+import type { ApprovalPolicy } from '../domain/approval/approval-policy.ts';
 import type { ApprovalSubject } from '../domain/approval/approval-status.ts';
 import type { RunStatus } from '../domain/run/run-status.ts';
 import type { EffectState, ToolEffect, ToolRisk } from '../domain/tools/tool-facts.ts';
@@ -63,6 +64,8 @@ export interface NewApproval {
   readonly reason: string;
   readonly taint: boolean;
   readonly timeoutSeconds: number;
+  /** The agent's approval policy, as it is now. */
+  readonly policy: ApprovalPolicy;
 }
 
 export interface JournalWrite {

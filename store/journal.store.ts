@@ -2,6 +2,7 @@
  * The journal of a run. `record` is one atomic write that moves the run's row first: that statement takes the
  * row's lock, checks that the run may still go on, adds the totals and hands out the timeline's numbers.
  */
+import { tellOfRequests } from './approval-notices.ts';
 import type { Scope } from './database.ts';
 import type { Run, RunStep } from './generated/client.ts';
 import { journalWriteSql, statusesOf, type WriteCounts } from './journal-sql.ts';
@@ -74,6 +75,7 @@ export class JournalStore {
     const { tx, organizationId } = this.#scope;
     const [counts] = await tx.$queryRaw<WriteCounts[]>(journalWriteSql(organizationId, write));
     assertWhole(write, counts);
+    if ((write.approvals?.length ?? 0) > 0) await tellOfRequests(this.#scope, write.runId);
   }
 }
 

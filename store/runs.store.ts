@@ -28,6 +28,8 @@ export interface NewRun {
     /** Set for a replay: the first turn that is not taken over. */
     readonly fromTurn?: number;
   };
+  /** Who asks for it, as records show it, and the member behind that. Under four eyes they do not count. */
+  readonly startedBy?: { readonly label: string; readonly personId?: string | undefined } | undefined;
   readonly dryRun?: boolean;
   /** Instead of the version's, in a dry run only. */
   readonly draftSpec?: AgentSpec | undefined;
@@ -90,6 +92,8 @@ function rowOf({ agentId, agentVersionId, kind, trigger, ...run }: NewRun) {
     kind,
     trigger,
     parentRunId: run.parentRunId ?? null,
+    startedBy: run.startedBy?.label ?? null,
+    startedByPersonId: run.startedBy?.personId ?? null,
     input: json(run.input),
     goals: [...run.goals],
     limits: json(run.limits),

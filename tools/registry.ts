@@ -70,7 +70,7 @@ export function parseToolArguments(name: string, raw: unknown): ParsedArguments 
 }
 
 /** SHA-256 of the arguments as JSON with sorted keys. */
-function hashArguments(value: unknown): string {
+export function hashArguments(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 

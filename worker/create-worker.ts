@@ -6,11 +6,13 @@ import { createActivities } from '../activities/index.ts';
 import type { RunMetrics } from '../activities/metrics.ts';
 import { type Config, required } from '../config/env.ts';
 import { listenTo } from '../store/listener.ts';
+import { ApprovalNudger } from './approval-nudger.ts';
 import { buildDeps, type WorkerResources } from './build-deps.ts';
 import { loadBundle } from './bundle.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { createSendMail } from './mail-transport.ts';
 import { Mailer } from './mailer.ts';
+import { Notifier } from './notifier.ts';
 import { OnboardingSweep } from './onboarding-sweep.ts';
 import { Reconciler } from './reconciler.ts';
 import { startTelemetry } from './telemetry.ts';
@@ -58,55 +60,55 @@ export async function createWorker(
   return { stopped, shutdown: () => worker.shutdown() };
 }
 
+interface Chore {
+  start(): void;
+  stop(): Promise<void>;
+}
+
 /** What a worker does besides Temporal's tasks: dispatching the outbox, sending mails and reconciling. */
 function startChores(config: Config, resources: WorkerResources, client: Client, log: Logger) {
-  const options = { system: resources.system, client, log };
+  const { system, deps } = resources;
+  const { outboxPollMs: pollMs, reconcileIntervalMs: intervalMs } = config.worker;
+  const options = { system, client, log };
   const dispatcher = new Dispatcher({
     ...options,
     taskQueue: config.temporal.taskQueue,
     granularity: config.worker.granularity,
     continueAsNewAfter: config.worker.continueAsNewAfter,
-    pollMs: config.worker.outboxPollMs,
+    pollMs,
   });
-  const reconciler = new Reconciler({
-    ...options,
-    deps: resources.deps,
-    intervalMs: config.worker.reconcileIntervalMs,
-  });
-  const onboardingSweep = new OnboardingSweep({
-    system: resources.system,
-    intervalMs: config.worker.reconcileIntervalMs,
-    log,
-  });
-  const mailer = createMailer(config, resources, log);
+  const { database, runChanged } = deps;
+  const hinted = [dispatcher, ...createMailers(config, resources, log)];
+  const chores: Chore[] = [
+    ...hinted,
+    new Reconciler({ ...options, deps, intervalMs }),
+    new OnboardingSweep({ system, intervalMs, log }),
+    new ApprovalNudger({ system, database, runChanged, pollMs: intervalMs, log }),
+  ];
   const listener = listenTo('steward_outbox', {
     url: required(config.secrets.database.system, 'DATABASE_SYSTEM_URL'),
     onMessage: () => {
-      dispatcher.hint();
-      mailer?.hint();
+      for (const chore of hinted) chore.hint();
     },
     onProblem: (error) =>
       log.warn({ err: error }, 'the outbox listener lost its connection; polling goes on'),
   });
-  dispatcher.start();
-  reconciler.start();
-  onboardingSweep.start();
-  mailer?.start();
+  for (const chore of chores) chore.start();
   return {
     stop: async () => {
-      await Promise.all([
-        dispatcher.stop(),
-        reconciler.stop(),
-        onboardingSweep.stop(),
-        mailer?.stop(),
-        listener.close(),
-      ]);
+      await Promise.all([...chores.map((chore) => chore.stop()), listener.close()]);
     },
   };
 }
 
-function createMailer(config: Config, { system }: WorkerResources, log: Logger): Mailer | undefined {
+/** Who turns notifications into mails, and who sends them; nobody where no mail is sent. */
+function createMailers(config: Config, { system }: WorkerResources, log: Logger): (Mailer | Notifier)[] {
   const send = createSendMail(config, log);
+  if (send === undefined) return [];
   const pollMs = config.worker.outboxPollMs;
-  return send === undefined ? undefined : new Mailer({ mails: system.mails, send, pollMs, log });
+  const { publicUrl } = config.http;
+  return [
+    new Notifier({ notifications: system.notificationMails, publicUrl, pollMs, log }),
+    new Mailer({ mails: system.mails, send, pollMs, log }),
+  ];
 }

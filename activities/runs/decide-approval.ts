@@ -1,11 +1,12 @@
 /** An operator's decision, sent through Temporal. Who sent it cannot be verified there, so nobody is believed. */
+import { OPERATOR } from '../../domain/approval/deciders.ts';
 import { fromPublicId, requireUuid, toPublicId } from '../../domain/ids.ts';
 import { isStorable } from '../../domain/storable-json.ts';
 import type { DecideApprovalInput, DecideApprovalResult } from '../../domain/temporal/agent-run.ts';
-import { parseToolArguments } from '../../tools/registry.ts';
+import { checkEdit } from '../../tools/check-edit.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-const OPERATOR = 'operator:temporal';
+const ACTOR = 'operator:temporal';
 
 export async function decideApproval(
   deps: ActivityDeps,
@@ -32,10 +33,10 @@ export async function decideApproval(
         decision: input.decision,
         arguments: input.arguments,
         ...(input.reason === undefined ? {} : { reason: input.reason }),
-        actor: OPERATOR,
+        actor: ACTOR,
+        by: OPERATOR,
         via: input.via,
-        isOwner: false,
-        parseArguments: parseToolArguments,
+        checkEdit,
       });
     },
   );

@@ -180,6 +180,7 @@ function toApproval(state: RunState, call: DecidedCall, turn: number, callIndex:
       reason: call.policy.reason,
       taint: state.run.tainted,
       timeoutSeconds: state.spec.approvalTimeoutSeconds,
+      policy: state.spec.approvalPolicy,
     },
   ];
 }

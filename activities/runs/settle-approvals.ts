@@ -1,4 +1,5 @@
 /** Carries people's decisions into the journal and says how long the rest may still take. */
+import { hashArguments } from '../../tools/registry.ts';
 import type { Approval } from '../../store/generated/client.ts';
 import type { StepChange } from '../../store/journal-write.ts';
 import type { NewLogEntry } from '../../store/log-rows.ts';
@@ -52,14 +53,24 @@ export async function settleApprovals(session: RunSession, state: RunState): Pro
 function toStepChange(approval: Approval): StepChange {
   const { turn, callIndex, subject, status } = approval;
   const from = subject === 'effect_unknown' ? (['unknown'] as const) : (['needs_approval'] as const);
+  // A repeated effect is a new attempt: should it end unknown again, a new question can be asked.
+  const nextAttempt = subject === 'effect_unknown';
   if (status === 'approved') {
-    // A repeated effect is a new attempt: should it end unknown again, a new question can be asked.
-    const again = subject === 'effect_unknown';
-    return { turn, callIndex, from, status: 'ready', effectState: 'planned', nextAttempt: again };
+    return { turn, callIndex, from, status: 'ready', effectState: 'planned', nextAttempt };
   }
   if (status === 'edited') {
     const content = { arguments: approval.decidedArguments, edited: true };
-    return { turn, callIndex, from, status: 'ready', content, effectState: 'planned' };
+    const argumentsHash = approval.decidedArgumentsHash ?? hashArguments(approval.decidedArguments);
+    return {
+      turn,
+      callIndex,
+      from,
+      status: 'ready',
+      content,
+      argumentsHash,
+      effectState: 'planned',
+      nextAttempt,
+    };
   }
   const kept = subject === 'effect_unknown' ? 'unknown' : 'rejected';
   return { turn, callIndex, from, status: kept, result: refusal(approval), finished: true };

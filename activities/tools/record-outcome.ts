@@ -126,5 +126,6 @@ function unknownApproval(state: RunState, step: RunStep, why: string): NewApprov
     reason: `${step.toolName ?? 'The action'} may already have been carried out (${why}). Approve to do it again, reject to leave it.`,
     taint: state.run.tainted,
     timeoutSeconds: state.spec.approvalTimeoutSeconds,
+    policy: state.spec.approvalPolicy,
   };
 }

@@ -12,8 +12,9 @@ import { StaleJournal } from '../../store/journal.store.ts';
 import type { RunStep } from '../../store/generated/client.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { RunSession, type RunState } from '../runs/run-session.ts';
-import { executeCall } from './execute-call.ts';
 import { recordEffect, recordOutcomes, recordUnknown } from './record-outcome.ts';
+import { hashArguments } from '../../tools/registry.ts';
+import { type CallOutcome, executeCall } from './execute-call.ts';
 
 export async function runTool(deps: ActivityDeps, input: RunToolInput, signal: AbortSignal): Promise<void> {
   const session = new RunSession(deps, input);
@@ -41,6 +42,10 @@ async function runStep(
     await recordUnknown(session, state, step, 'the worker stopped while it was being carried out');
     return;
   }
+  if (step.status === 'ready' && isDrifted(step)) {
+    await recordOutcomes(session, [{ step, outcome: DRIFTED }]);
+    return;
+  }
   if (step.status === 'ready') await claim(session, step);
   else if (step.status !== 'started') return;
   session.deps.reach('before_effect');
@@ -55,6 +60,25 @@ async function runStep(
   else await recordEffect(session, { step, outcome });
   session.deps.reach('after_effect_recorded');
 }
+
+/** An approval binds to exact arguments: should the journal have others than were decided, nothing is carried out. */
+function isDrifted({ argumentsHash, content }: RunStep): boolean {
+  return (
+    argumentsHash !== null && hashArguments((content as { arguments?: unknown }).arguments) !== argumentsHash
+  );
+}
+
+const DRIFTED: CallOutcome = {
+  status: 'failed',
+  result: {
+    error: {
+      code: 'arguments_changed',
+      message: 'the arguments are not those that were decided; nothing was done',
+    },
+  },
+  durationMs: 0,
+  outsideText: false,
+};
 
 /** From here on the effect may have happened: written down before it is attempted. */
 function claim(session: RunSession, step: RunStep): Promise<void> {

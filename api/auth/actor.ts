@@ -17,6 +17,8 @@ export interface Actor {
   readonly label: string;
   /** The person themselves, or the member who made the key. */
   readonly personId?: string;
+  /** The agent that made the key: such a key decides no approvals, nor do keys made with it. */
+  readonly madeByAgent?: string;
 }
 
 /** Somebody who is logged in, wherever they belong. */
@@ -69,9 +71,21 @@ export function actingIn({ organizationId, role }: Membership, { personId, label
   return { organizationId, role, permissions: permissionsOf(role), label, personId };
 }
 
-function fromKey({ organizationId, role, permissions, keyId, personId }: KeyHolder): Actor {
+function fromKey({ organizationId, role, permissions, keyId, personId, createdBy }: KeyHolder): Actor {
   const label = `key:${toPublicId('apiKey', keyId)}`;
-  return { organizationId, role, permissions, label, ...(personId === undefined ? {} : { personId }) };
+  return {
+    organizationId,
+    role,
+    permissions,
+    label,
+    ...(personId === undefined ? {} : { personId }),
+    ...(createdBy?.startsWith('agent:') === true ? { madeByAgent: createdBy } : {}),
+  };
+}
+
+/** Whose work a new key is: what is made with a key that an agent made is the agent's, too. */
+export function makerOf({ label, madeByAgent }: Actor): string {
+  return madeByAgent ?? label;
 }
 
 export function unauthenticated(detail: string = HOW): AppError {

@@ -24,6 +24,7 @@ import { createAgent } from './agents/create-agent.route.ts';
 import { getAgent } from './agents/get-agent.route.ts';
 import { listAgents } from './agents/list-agents.route.ts';
 import { updateAgent } from './agents/update-agent.route.ts';
+import { countApprovals } from './approvals/count-approvals.route.ts';
 import { decideApproval } from './approvals/decide-approval.route.ts';
 import { decideApprovals } from './approvals/decide-approvals.route.ts';
 import { getApproval } from './approvals/get-approval.route.ts';
@@ -48,6 +49,9 @@ import { killOrganization } from './organization/kill-organization.route.ts';
 import { resumeOrganization } from './organization/resume-organization.route.ts';
 import { updateOrganization } from './organization/update-organization.route.ts';
 import { foundOrganization } from './organization/found-organization.route.ts';
+import { listNotifications } from './notifications/list-notifications.route.ts';
+import { readAllNotifications } from './notifications/read-all-notifications.route.ts';
+import { readNotification } from './notifications/read-notification.route.ts';
 import { beginOidc } from './people/begin-oidc.route.ts';
 import { confirmPasswordReset } from './people/confirm-password-reset.route.ts';
 import { finishOidc } from './people/finish-oidc.route.ts';
@@ -164,7 +168,11 @@ export const ROUTES: readonly Route[] = [
   cancelRun,
   retryRun,
   replayRun,
+  listNotifications,
+  readAllNotifications,
+  readNotification,
   listApprovals,
+  countApprovals,
   decideApprovals,
   getApproval,
   decideApproval,

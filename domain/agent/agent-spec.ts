@@ -1,5 +1,6 @@
 /** What an agent is: the six dimensions and the settings that a version snapshots whole. */
 import { z } from 'zod';
+import { approvalPolicySchema } from '../approval/approval-policy.ts';
 
 const shortText = z.string().max(200);
 const line = z.string().max(500);
@@ -59,6 +60,7 @@ export const agentSpecSchema = z.strictObject({
     .min(1)
     .max(60 * 60 * 24 * 30)
     .default(60 * 60 * 24 * 7),
+  approvalPolicy: approvalPolicySchema.prefault({}),
   systemPrompt: z.string().max(20_000).default(''),
   /** Public ids, in the order in which the prompt shows them. */
   skillIds: z.array(z.string().max(40)).max(MOST_SKILLS).default([]),

@@ -24,6 +24,7 @@ const SETTING_LABELS: Readonly<Record<string, string>> = {
   autonomy: 'Autonomy',
   enableAutopilot: 'Autopilot',
   approvalTimeoutSeconds: 'Approval deadline',
+  approvalPolicy: 'Approval policy',
   systemPrompt: 'System prompt',
   model: 'Model',
   limits: 'Limits',

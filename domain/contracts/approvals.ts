@@ -6,15 +6,23 @@ import {
   DECISION_DOORS,
   DECISIONS,
 } from '../approval/approval-status.ts';
+import { DECIDING_ROLES } from '../approval/approval-policy.ts';
 import { TOOL_EFFECTS, TOOL_RISKS } from '../tools/tool-facts.ts';
 import { idOf, pageOf, pageQuery, timestamp } from './primitives.ts';
 
 const anArguments = z.record(z.string(), z.unknown());
 
+const yesOrNo = z.enum(['true', 'false']);
+
 export const listApprovalsQuery = pageQuery.extend({
   status: z.enum(APPROVAL_STATUSES).optional(),
   agentId: idOf('agent').optional(),
   runId: idOf('run').optional(),
+  kind: z.string().max(100).optional().meta({ description: 'Kind of the agent that asks.' }),
+  risk: z.enum(TOOL_RISKS).optional(),
+  tainted: yesOrNo.optional(),
+  /** Those that the caller may decide. */
+  mine: yesOrNo.optional(),
 });
 
 export const decisionBody = z
@@ -22,6 +30,10 @@ export const decisionBody = z
     decision: z.enum(DECISIONS),
     reason: z.string().max(2000).optional(),
     arguments: anArguments.optional(),
+    argumentsHash: z.string().max(100).optional().meta({
+      description:
+        'Hash of the arguments that were looked at. Should they be others by now, the answer is 409 and nothing is approved.',
+    }),
   })
   .superRefine((body, ctx) => {
     if (body.decision === 'edit' && body.arguments === undefined) {
@@ -35,6 +47,30 @@ export const decisionBody = z
     }
   });
 export type DecisionBody = z.output<typeof decisionBody>;
+
+const firstApproval = z
+  .strictObject({
+    by: z.string(),
+    via: z.enum(DECISION_DOORS),
+    at: timestamp,
+    personId: idOf('person').nullable(),
+    /** As the first person changed them; null: as asked for. */
+    arguments: anArguments.nullable(),
+    argumentsHash: z.string(),
+  })
+  .meta({ id: 'FirstApproval' });
+
+/** The agent's policy as it was when it asked. */
+const pinnedPolicy = z
+  .strictObject({
+    roles: z.array(z.enum(DECIDING_ROLES)),
+    memberIds: z.array(idOf('member')),
+    fourEyes: z.boolean(),
+    escalateToRoles: z.array(z.enum(DECIDING_ROLES)),
+    remindAt: timestamp.nullable(),
+    escalateAt: timestamp.nullable(),
+  })
+  .meta({ id: 'PinnedApprovalPolicy' });
 
 export const approvalView = z
   .strictObject({
@@ -55,6 +91,15 @@ export const approvalView = z
     decidedBy: z.string().nullable(),
     decidedVia: z.enum(DECISION_DOORS).nullable(),
     decidedArguments: anArguments.nullable(),
+    decidedArgumentsHash: z.string().nullable(),
+    /** Under four eyes: the first of the two approvals. */
+    firstApproval: firstApproval.nullable(),
+    policy: pinnedPolicy,
+    /** Who started the run. */
+    requestedBy: z.string().nullable(),
+    requesterId: idOf('person').nullable(),
+    remindedAt: timestamp.nullable(),
+    escalatedAt: timestamp.nullable(),
     decisionReason: z.string().nullable(),
     expiresAt: timestamp,
     createdAt: timestamp,
@@ -64,3 +109,10 @@ export const approvalView = z
 export type ApprovalView = z.output<typeof approvalView>;
 
 export const approvalPage = pageOf(approvalView).meta({ id: 'ApprovalPage' });
+
+export const approvalCounts = z
+  .strictObject({
+    pending: z.int(),
+    mine: z.int().meta({ description: 'Those of them that the caller may decide.' }),
+  })
+  .meta({ id: 'ApprovalCounts' });

@@ -19,6 +19,8 @@ export interface KeyHolder {
   readonly permissions: readonly Permission[];
   /** The member whose role bounds it; undefined for keys that no member made. */
   readonly personId: string | undefined;
+  /** Who made it, as records show it. */
+  readonly createdBy: string | null;
 }
 
 export type Authentication =
@@ -68,11 +70,11 @@ async function authenticate(prisma: PrismaClient, secret: string): Promise<Authe
   const bound =
     key.personId === null ? (key.role as Role) : await roleOf(prisma, key.organizationId, key.personId);
   if (bound === undefined) return { ok: false, why: 'orphaned' };
-  const { id: keyId, name: keyName, organizationId } = key;
+  const { id: keyId, name: keyName, organizationId, createdBy } = key;
   const role = lowerRole(key.role as Role, bound);
   const permissions = effectivePermissions(role, key.scopes);
   const personId = key.personId ?? undefined;
-  return { ok: true, holder: { keyId, keyName, organizationId, role, permissions, personId } };
+  return { ok: true, holder: { keyId, keyName, organizationId, role, permissions, personId, createdBy } };
 }
 
 function whyEnded({ revokedAt, expiresAt }: ApiKey): 'revoked' | 'expired' | undefined {

@@ -4,14 +4,18 @@
  * but the worker and scripts.
  */
 import { createClient, type PrismaClient } from '../prisma.ts';
+import { DueApprovals } from './due-approvals.ts';
 import { MailQueue } from './mail-queue.ts';
+import { NotificationMails } from './notification-mails.ts';
 import { OutboxQueue } from './outbox-queue.ts';
 import { OpenRuns } from './open-runs.ts';
 import { PendingOnboardings } from './pending-onboardings.ts';
 
 export interface SystemDatabase {
   readonly outbox: OutboxQueue;
+  readonly dueApprovals: DueApprovals;
   readonly mails: MailQueue;
+  readonly notificationMails: NotificationMails;
   readonly openRuns: OpenRuns;
   readonly onboardings: PendingOnboardings;
   /** Runs `work` when no other process holds the lock; false when one does. */
@@ -25,7 +29,9 @@ export function openSystemDatabase(url: string, poolSize = 5): SystemDatabase {
   const prisma = createClient(url, { max: poolSize, connectionTimeoutMs: 5_000, statementTimeoutMs: 15_000 });
   return {
     outbox: new OutboxQueue(prisma),
+    dueApprovals: new DueApprovals(prisma),
     mails: new MailQueue(prisma),
+    notificationMails: new NotificationMails(prisma),
     openRuns: new OpenRuns(prisma),
     onboardings: new PendingOnboardings(prisma),
     withLeadership: (name, work) => withLeadership(prisma, name, work),

@@ -18,6 +18,7 @@ const NEVER_MADE: Readonly<Record<string, string>> = {
   members: 'mem_01h2xcejqtf2nbrexx3vqjhp41',
   invitations: 'inv_01h2xcejqtf2nbrexx3vqjhp41',
   'api-keys': 'key_01h2xcejqtf2nbrexx3vqjhp41',
+  notifications: 'ntf_01h2xcejqtf2nbrexx3vqjhp41',
   'platform/agents': 'agt_01h2xcejqtf2nbrexx3vqjhp41',
   'platform/skills': 'skl_01h2xcejqtf2nbrexx3vqjhp41',
 };
@@ -67,6 +68,8 @@ describe('every route', () => {
       agents: await api.createAgent(org.id),
       runs: runId,
       approvals: approvalId,
+      // A member's; the keys here are nobody's.
+      notifications: 'ntf_01h2xcejqtf2nbrexx3vqjhp41',
       skills: await createSkill(api, org),
       // The platform's briefing and its guide to e-mails, from the migrations.
       'platform/agents': 'agt_01j0000000e00800000000005h',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toPublicId } from '../../domain/ids.ts';
-import { parseToolArguments } from '../../tools/registry.ts';
+import { checkEdit } from '../../tools/check-edit.ts';
 import { scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
 import { queryRows } from '../support/rows.ts';
@@ -43,8 +43,8 @@ describe('a decision at the moment when', function () {
           approvalId,
           actor: 'key:test',
           via: 'api',
-          isOwner: true,
-          parseArguments: parseToolArguments,
+          by: { role: 'owner' },
+          checkEdit,
           decision: 'approve',
         }),
       ),

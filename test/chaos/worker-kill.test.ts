@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseToolArguments } from '../../tools/registry.ts';
+import { checkEdit } from '../../tools/check-edit.ts';
 import { requestsOf, scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
 import { queryRows } from '../support/rows.ts';
@@ -115,8 +115,8 @@ describe('kill -9 of the worker', function () {
           reason: 'looked at the phone',
           actor: 'key:test',
           via: 'api',
-          isOwner: true,
-          parseArguments: parseToolArguments,
+          by: { role: 'owner' },
+          checkEdit,
         }),
       );
       assert.equal((await engine.ended(id)).status, 'completed');

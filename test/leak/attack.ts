@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<string, IdKind>> = {
   invitations: 'invitation',
   skills: 'skill',
   schedules: 'schedule',
+  notifications: 'notification',
   organizations: 'organization',
 };
 

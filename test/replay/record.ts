@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { toPublicId } from '../../domain/ids.ts';
-import { parseToolArguments } from '../../tools/registry.ts';
+import { checkEdit } from '../../tools/check-edit.ts';
 import { scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
 import { queryRows } from '../support/rows.ts';
@@ -45,8 +45,8 @@ function decide(decision: Decision): After {
         approvalId: row?.id ?? '',
         actor: 'recorder',
         via: 'api',
-        isOwner: true,
-        parseArguments: parseToolArguments,
+        by: { role: 'owner' },
+        checkEdit,
         ...decision,
       }),
     );

@@ -1,6 +1,7 @@
 /** Any agent spec that may be saved, for property tests. */
 import fc from 'fast-check';
 import { type AgentSpec, AUTONOMIES } from '../../domain/agent/agent-spec.ts';
+import { DECIDING_ROLES } from '../../domain/approval/approval-policy.ts';
 import { OBJECT_TYPES } from '../../domain/ontology/object-types.ts';
 import { TOOLS } from '../../tools/registry.ts';
 
@@ -72,6 +73,31 @@ const model = fc
   })
   .map(compact);
 
+const decidingRoles = fc.shuffledSubarray([...DECIDING_ROLES]);
+
+/** Durations that fit the deadline: what would be later is refused. */
+function anyPolicy(deadline: number): fc.Arbitrary<AgentSpec['approvalPolicy']> {
+  const seconds =
+    deadline < 2
+      ? fc.constant(undefined)
+      : fc.option(fc.integer({ min: 1, max: deadline - 1 }), { nil: undefined });
+  return fc
+    .record({
+      roles: decidingRoles,
+      memberIds: fc.constant<string[]>([]),
+      fourEyes: fc.boolean(),
+      remindAfterSeconds: seconds,
+      escalateAfterSeconds: seconds,
+      escalateToRoles: decidingRoles,
+    })
+    .map((policy) =>
+      compact({
+        ...policy,
+        escalateToRoles: policy.escalateAfterSeconds === undefined ? [] : policy.escalateToRoles,
+      }),
+    );
+}
+
 const someTypes = fc.shuffledSubarray([...OBJECT_TYPES]);
 
 /** `skillIds` are those a spec may name where it is saved. */
@@ -120,5 +146,8 @@ export function anySpec(skillIds: readonly string[] = []): fc.Arbitrary<AgentSpe
         })
         .map(compact),
     })
+    .chain((spec) =>
+      anyPolicy(spec.approvalTimeoutSeconds).map((approvalPolicy) => ({ ...spec, approvalPolicy })),
+    )
     .map((spec) => compact(spec) as AgentSpec);
 }

@@ -38,6 +38,8 @@ export const ROWS: Readonly<Record<string, string>> = {
   simulator_delivery: `(id, organization_id, message_id, recipient, body) VALUES ($5, $1, $5, '+4915555550000', '$6')`,
   stream_chunk: `(organization_id, run_id, turn, attempt, position, text) VALUES ($1, $2, 1, 1, 1, '$6')`,
   member: `(id, organization_id, person_id, role) VALUES ($5, $1, $5, 'owner')`,
+  notification: `(id, organization_id, member_id, kind, title, body, link, dedupe_key)
+                 VALUES ($5, $1, $5, 'approval.requested', '$6', '$6', '/approvals', '$6')`,
   invitation: `(id, organization_id, email, role, token_hash, invited_by, expires_at)
                VALUES ($5, $1, '$6@school.test', 'viewer', $5::uuid::text, 'key', now() + interval '1 day')`,
   onboarding: `(organization_id) VALUES ($1)`,

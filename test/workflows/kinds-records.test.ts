@@ -1,7 +1,7 @@
 /** The kinds that read and write single records, end to end on the data of the sailing school. */
 import assert from 'node:assert/strict';
 import { fromPublicId, toPublicId } from '../../domain/ids.ts';
-import { parseToolArguments } from '../../tools/registry.ts';
+import { checkEdit } from '../../tools/check-edit.ts';
 import { runSeed } from '../../prisma/seed/seed.ts';
 import { buildAgent } from '../support/builders.ts';
 import { Engine } from '../support/engine.ts';
@@ -64,8 +64,8 @@ describe('the kinds that work on records of the sailing school', function () {
           approvalId: approval.id,
           actor: 'key:test',
           via: 'api',
-          isOwner: true,
-          parseArguments: parseToolArguments,
+          by: { role: 'owner' },
+          checkEdit,
           decision: 'approve',
         }),
       );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { agentSpecSchema } from '../../domain/agent/agent-spec.ts';
-import { parseToolArguments } from '../../tools/registry.ts';
+import { checkEdit } from '../../tools/check-edit.ts';
 import { requestsOf, scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
 import { queryRows } from '../support/rows.ts';
@@ -50,8 +50,8 @@ describe('a run that waits for an approval', function () {
         approvalId: approval.id,
         actor: 'key:test',
         via: 'api',
-        isOwner: true,
-        parseArguments: parseToolArguments,
+        by: { role: 'owner' },
+        checkEdit,
         decision: 'approve',
       }),
     );

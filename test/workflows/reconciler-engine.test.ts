@@ -9,7 +9,7 @@ import { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { toPublicId } from '../../domain/ids.ts';
 import { AGENT_RUN_WORKFLOW, DECIDE_APPROVAL, RESUME_SIGNAL } from '../../domain/temporal/agent-run.ts';
-import { parseToolArguments } from '../../tools/registry.ts';
+import { checkEdit } from '../../tools/check-edit.ts';
 import { scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
 import { queryRows } from '../support/rows.ts';
@@ -163,8 +163,8 @@ describe('a workflow whose task fails again and again', function () {
         decision: 'approve',
         actor: 'test',
         via: 'api',
-        isOwner: true,
-        parseArguments: parseToolArguments,
+        by: { role: 'owner' },
+        checkEdit,
       }),
     );
     assert.ok(applied);

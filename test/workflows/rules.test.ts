@@ -1,7 +1,7 @@
 /** Rules that the engine enforces by itself, in runs of a real worker. */
 import assert from 'node:assert/strict';
 import type { RuleInput } from '../../store/rules.store.ts';
-import { parseToolArguments } from '../../tools/registry.ts';
+import { checkEdit } from '../../tools/check-edit.ts';
 import { requestsOf, scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
 import { queryRows } from '../support/rows.ts';
@@ -73,15 +73,15 @@ describe('the rules of a run', function () {
     return approval;
   }
 
-  const approve = (approvalId: string, isOwner = true) =>
+  const approve = (approvalId: string, role: 'owner' | 'approver' = 'owner') =>
     engine.database.transact(engine.organizationId, (store) =>
       store.approvals.decide({
         approvalId,
         decision: 'approve',
         actor: 'key:test',
         via: 'api',
-        isOwner,
-        parseArguments: parseToolArguments,
+        by: { role },
+        checkEdit,
       }),
     );
 

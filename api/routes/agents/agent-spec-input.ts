@@ -46,6 +46,7 @@ export function checkSpec(raw: Given, root = ROOT): AgentSpec {
     ...unknownTypes(parsed.data, root),
     ...unknownDocuments(parsed.data, root),
     ...repeats(parsed.data, root),
+    ...policyErrors(parsed.data, `${root}/approvalPolicy`),
   ];
   if (errors.length > 0) throw invalidRequest('body', errors);
   return parsed.data;
@@ -77,7 +78,7 @@ function unknownDocuments({ knowledgeDocIds }: AgentSpec, root: string): FieldEr
 
 /** Lists in which a second mention could only be a mistake. */
 function repeats(spec: AgentSpec, root: string): FieldError[] {
-  const { tools, accessScope } = spec;
+  const { tools, accessScope, approvalPolicy } = spec;
   const lists: readonly (readonly [string, readonly string[]])[] = [
     ['tools/allow', tools.allow],
     ['tools/deny', tools.deny],
@@ -87,6 +88,9 @@ function repeats(spec: AgentSpec, root: string): FieldError[] {
     ['blockedTopics', spec.blockedTopics],
     ['accessScope/read', accessScope.read],
     ['accessScope/write', accessScope.write],
+    ['approvalPolicy/roles', approvalPolicy.roles],
+    ['approvalPolicy/memberIds', approvalPolicy.memberIds],
+    ['approvalPolicy/escalateToRoles', approvalPolicy.escalateToRoles],
   ];
   return lists.flatMap(([name, list]) =>
     list.flatMap((item, i) =>
@@ -95,6 +99,27 @@ function repeats(spec: AgentSpec, root: string): FieldError[] {
         : [],
     ),
   );
+}
+
+/** What would never happen is a mistake: nobody is reminded of what has expired. */
+function policyErrors({ approvalPolicy, approvalTimeoutSeconds }: AgentSpec, root: string): FieldError[] {
+  const { remindAfterSeconds, escalateAfterSeconds, escalateToRoles } = approvalPolicy;
+  const late = (name: string, seconds: number | undefined): FieldError[] =>
+    seconds === undefined || seconds < approvalTimeoutSeconds
+      ? []
+      : [
+          {
+            pointer: `${root}/${name}`,
+            message: `must be less than approvalTimeoutSeconds (${String(approvalTimeoutSeconds)})`,
+          },
+        ];
+  return [
+    ...late('remindAfterSeconds', remindAfterSeconds),
+    ...late('escalateAfterSeconds', escalateAfterSeconds),
+    ...(escalateToRoles.length > 0 && escalateAfterSeconds === undefined
+      ? [{ pointer: `${root}/escalateAfterSeconds`, message: 'is needed with escalateToRoles' }]
+      : []),
+  ];
 }
 
 const TOOL_NAMES = { what: 'a tool', known: TOOLS.map((tool) => tool.name) };

@@ -1,4 +1,5 @@
 /** Whether what a spec names exists here: another organization's is as unknown as what was never made. */
+import { permissionsOf } from '../../../domain/access/permissions.ts';
 import type { AgentSpec } from '../../../domain/agent/agent-spec.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import type { Store } from '../../../store/database.ts';
@@ -14,6 +15,12 @@ export async function refuseUnknownReferences(
   const errors = [
     ...(await skillErrors(store, spec.skillIds, current?.skillIds ?? [], root)),
     ...(await ownerErrors(store, spec.accessScope.ownerUserId, current?.accessScope.ownerUserId, root)),
+    ...(await approverErrors(
+      store,
+      spec.approvalPolicy.memberIds,
+      current?.approvalPolicy.memberIds ?? [],
+      `${root}/approvalPolicy/memberIds`,
+    )),
   ];
   if (errors.length > 0) throw invalidRequest('body', errors);
 }
@@ -46,4 +53,24 @@ async function ownerErrors(
   if (owner === undefined || owner === had || (await store.agentReferences.isMember(owner))) return [];
   const message = 'names no member of this organization (an id like per_01h2xcejqtf2nbrexx3vqjhp41)';
   return [{ pointer: `${root}/accessScope/ownerUserId`, message }];
+}
+
+/** Whoever is named must be able to decide: else nobody could, and every request would expire. */
+async function approverErrors(
+  store: Store,
+  ids: readonly string[],
+  had: readonly string[],
+  pointer: string,
+): Promise<FieldError[]> {
+  const roles = await store.agentReferences.rolesOf(ids);
+  return ids.flatMap((id, i) => {
+    const role = roles.get(id);
+    if (had.includes(id) || (role !== undefined && permissionsOf(role).includes('approvals:decide')))
+      return [];
+    const message =
+      role === undefined
+        ? 'names no member of this organization (an id like mem_01h2xcejqtf2nbrexx3vqjhp41)'
+        : `names a member with the role ${role}, who may not decide approvals; give them the role approver first`;
+    return [{ pointer: `${pointer}/${String(i)}`, message }];
+  });
 }

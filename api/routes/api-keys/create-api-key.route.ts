@@ -1,7 +1,7 @@
 /** POST /v1/api-keys: a key for a program, with at most the power of whoever makes it. */
 import type { z } from 'zod';
 import { createApiKeyBody, newApiKeyView } from '../../../domain/contracts/api-keys.ts';
-import type { Actor } from '../../auth/actor.ts';
+import { type Actor, makerOf } from '../../auth/actor.ts';
 import { defineRoute } from '../../route.ts';
 import { invalidRequest } from '../../validation/parse.ts';
 import { presentApiKey } from './api-key.presenter.ts';
@@ -29,7 +29,7 @@ export const createApiKeyRoute = defineRoute({
     const expiresAt = body.expiresAt === undefined ? null : new Date(body.expiresAt);
     return once<View>(async (store) => {
       const personId = actor.personId ?? null;
-      const facts = { name, scopes, expiresAt, role: actor.role, createdBy: actor.label, personId };
+      const facts = { name, scopes, expiresAt, role: actor.role, createdBy: makerOf(actor), personId };
       const { row, secret } = await store.apiKeys.create(facts);
       const view = presentApiKey(row);
       await store.audit.record({

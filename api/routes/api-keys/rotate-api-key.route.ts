@@ -5,7 +5,7 @@ import { newApiKeyView, rotateApiKeyBody } from '../../../domain/contracts/api-k
 import { AppError } from '../../../domain/errors.ts';
 import { toPublicId } from '../../../domain/ids.ts';
 import type { ApiKeyRow } from '../../../store/api-keys.store.ts';
-import type { Actor } from '../../auth/actor.ts';
+import { type Actor, makerOf } from '../../auth/actor.ts';
 import { idParams } from '../../path-id.ts';
 import { defineRoute } from '../../route.ts';
 import { presentApiKey } from './api-key.presenter.ts';
@@ -52,7 +52,8 @@ function successorOf(old: ApiKeyRow, actor: Actor, now: Date) {
   const { name, scopes, personId, createdAt } = old;
   const lifetime = old.expiresAt === null ? undefined : old.expiresAt.getTime() - createdAt.getTime();
   const expiresAt = lifetime === undefined ? null : new Date(now.getTime() + lifetime);
-  const createdBy = actor.label;
+  // Rotating makes nobody's key somebody's.
+  const createdBy = old.createdBy?.startsWith('agent:') === true ? old.createdBy : makerOf(actor);
   return { name, scopes, personId, expiresAt, createdBy, role: old.role as Role, rotatedFromId: old.id };
 }
 

@@ -4,7 +4,7 @@ import { decisionResults, type decisionResult, decisionsBody } from '../../../do
 import { requireUuid } from '../../../domain/ids.ts';
 import { isWebClient } from '../../auth/client.ts';
 import { defineRoute } from '../../route.ts';
-import { decide } from './decide.ts';
+import { decide, deciding } from './decide.ts';
 
 export const decideApprovals = defineRoute({
   method: 'post',
@@ -22,7 +22,7 @@ export const decideApprovals = defineRoute({
     for (const { approvalId, ...decision } of body.decisions) {
       const id = requireUuid('approval', approvalId);
       const outcome = await transact((store) =>
-        decide(store, { approvalId: id, body: decision, actor, via }),
+        decide(store, { approvalId: id, body: decision, via, ...deciding(actor) }),
       );
       const { code, detail, errors } = outcome.applied ? { code: '', detail: '', errors: [] } : outcome.error;
       data.push({

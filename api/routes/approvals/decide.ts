@@ -1,17 +1,21 @@
-/** One decision, as the single route and the batch route make it. */
+/** One decision, as the single route, the batch route and the links of mails make it. */
+import type { DecisionDoor } from '../../../domain/approval/approval-status.ts';
 import type { ApprovalView, DecisionBody } from '../../../domain/contracts/approvals.ts';
-import { AppError, type FieldError } from '../../../domain/errors.ts';
-import type { DecideResult } from '../../../store/approvals.store.ts';
+import { AppError, type ErrorCode, type FieldError } from '../../../domain/errors.ts';
+import type { DecidedBy, DecideResult, RefusalCode } from '../../../store/approval-decisions.ts';
 import type { Store } from '../../../store/database.ts';
-import { parseToolArguments } from '../../../tools/registry.ts';
+import { checkEdit } from '../../../tools/check-edit.ts';
 import type { Actor } from '../../auth/actor.ts';
 import { presentApproval } from './approval.presenter.ts';
 
 export interface DecisionRequest {
   readonly approvalId: string;
   readonly body: DecisionBody;
-  readonly actor: Actor;
-  readonly via: 'api' | 'ui';
+  /** Who decides, as records show it. */
+  readonly label: string;
+  readonly by: DecidedBy;
+  readonly via: DecisionDoor;
+  readonly linkId?: string;
 }
 
 export type DecisionOutcome =
@@ -20,20 +24,29 @@ export type DecisionOutcome =
 
 type Refusal = Extract<DecideResult, { applied: false }>;
 
+/** The caller of the API, as somebody who decides. */
+export function deciding({
+  label,
+  role,
+  personId,
+  madeByAgent,
+}: Actor): Pick<DecisionRequest, 'label' | 'by'> {
+  return { label, by: { role, personId, isAgentMade: madeByAgent !== undefined } };
+}
+
 /** Decides inside the given transaction; a refusal is an outcome and not an error, so that batches go on. */
 export async function decide(
   store: Store,
-  { approvalId, body, actor, via }: DecisionRequest,
+  { approvalId, body, label, by, via, linkId }: DecisionRequest,
 ): Promise<DecisionOutcome> {
   const result = await store.approvals.decide({
+    ...body,
     approvalId,
-    decision: body.decision,
-    ...(body.arguments === undefined ? {} : { arguments: body.arguments }),
-    ...(body.reason === undefined ? {} : { reason: body.reason }),
-    actor: actor.label,
+    actor: label,
+    by,
     via,
-    isOwner: actor.role === 'owner',
-    parseArguments: parseToolArguments,
+    linkId,
+    checkEdit,
   });
   const [detail] =
     result.approval === undefined ? [] : await store.approvalQueries.withNames([result.approval]);
@@ -42,20 +55,34 @@ export async function decide(
   return { applied: false, approval, error: toError(result as Refusal, approval) };
 }
 
-function toError({ why, detail, errors }: Refusal, winner: ApprovalView | undefined): AppError {
-  switch (why) {
-    case 'not_found':
-      return new AppError('not_found', 'There is no such approval.');
-    case 'already_decided':
-    case 'expired':
-      return new AppError('approval_already_decided', detail, { extra: { winner } });
-    case 'run_final':
-      return new AppError('conflict', detail, { extra: { approval: winner } });
-    case 'owner_only':
-      return new AppError('forbidden', detail);
-    case 'invalid_arguments':
-      return new AppError('invalid_request', detail, { errors: (errors ?? []).map(underArguments) });
+const CODES: Readonly<Record<RefusalCode, ErrorCode>> = {
+  not_found: 'not_found',
+  already_decided: 'approval_already_decided',
+  expired: 'approval_already_decided',
+  run_final: 'conflict',
+  approved_before: 'conflict',
+  arguments_changed: 'conflict',
+  link_used: 'conflict',
+  agent_key: 'forbidden',
+  owner_only: 'forbidden',
+  operator: 'forbidden',
+  not_asked: 'forbidden',
+  needs_person: 'forbidden',
+  requester: 'forbidden',
+  invalid_arguments: 'invalid_request',
+  edit_denied: 'invalid_request',
+};
+
+function toError({ why, detail, edit }: Refusal, approval: ApprovalView | undefined): AppError {
+  const code = CODES[why];
+  if (edit !== undefined) {
+    const { finding } = edit;
+    const extra = finding === undefined ? {} : { check: finding.check, rule: finding.rule ?? null };
+    return new AppError(code, detail, { errors: edit.errors.map(underArguments), extra });
   }
+  if (code === 'approval_already_decided') return new AppError(code, detail, { extra: { winner: approval } });
+  if (code === 'conflict') return new AppError(code, detail, { extra: { approval } });
+  return new AppError(code, detail);
 }
 
 function underArguments({ pointer, message }: FieldError): FieldError {

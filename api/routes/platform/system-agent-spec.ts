@@ -23,5 +23,11 @@ export async function refuseForeignReferences(
       message: 'is a member of one organization; a system agent is for all of them',
     });
   }
+  if (spec.approvalPolicy.memberIds.length > 0) {
+    errors.push({
+      pointer: '/spec/approvalPolicy/memberIds',
+      message: 'are members of one organization; a system agent is for all of them: name roles instead',
+    });
+  }
   if (errors.length > 0) throw invalidRequest('body', errors);
 }

@@ -40,7 +40,7 @@ export const createRun = defineRoute({
     if (body.draft !== undefined) refuseUnlessMayDraft(actor, body);
     const trigger = isWebClient(request) ? 'manual' : 'api';
     const accepted = await once(async (store) => {
-      const detail = await startRun(store, body, trigger);
+      const detail = await startRun(store, body, { trigger, startedBy: actor });
       const run = presentRun(detail, ctx.settings);
       return { status: 202, headers: { Location: `/v1/runs/${run.id}` }, body: run };
     });
@@ -51,7 +51,11 @@ export const createRun = defineRoute({
   },
 });
 
-async function startRun(store: Store, body: CreateRunBody, trigger: RunTrigger): Promise<RunDetail> {
+async function startRun(
+  store: Store,
+  body: CreateRunBody,
+  { trigger, startedBy }: { readonly trigger: RunTrigger; readonly startedBy: Actor },
+): Promise<RunDetail> {
   const current = await store.agents.getCurrent(requireUuid('agent', body.agentId));
   if (current === undefined) {
     const errors = [{ pointer: '/agentId', message: 'names no agent of this organization' }];
@@ -67,6 +71,7 @@ async function startRun(store: Store, body: CreateRunBody, trigger: RunTrigger):
     agentVersionId: version.id,
     kind: agent.kind,
     trigger,
+    startedBy,
     input: parseInput(agent.kind, body.input),
     goals: body.goals ?? [],
     limits: resolveRunLimits((draftSpec ?? saved).limits, body.budget),

@@ -57,6 +57,7 @@ async function retry(store: Store, id: string, { versionId, actor }: Wanted): Pr
     agentVersionId: version.id,
     kind: origin.kind,
     trigger: 'retry',
+    startedBy: actor,
     input: origin.input as Record<string, unknown>,
     goals: origin.goals,
     limits: origin.limits as unknown as RunLimits,

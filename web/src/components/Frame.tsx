@@ -28,6 +28,7 @@ import { DemoModelBadge } from './DemoModelBadge.tsx';
 import { OrganizationSwitch } from './OrganizationSwitch.tsx';
 import { KeyHelp } from './KeyHelp.tsx';
 import { KilledNotice } from './KillSwitch.tsx';
+import { NotificationBell } from './NotificationBell.tsx';
 import { PendingCount } from './PendingCount.tsx';
 
 export function Frame() {
@@ -103,6 +104,7 @@ function Header({ open, onToggle, onHelp }: HeadProps & { readonly onHelp: () =>
         </Group>
         <Group gap={4} wrap="nowrap">
           {hasOrganization ? <PendingCount /> : null}
+          {hasOrganization ? <NotificationBell /> : null}
           <UnstyledButton className="key-hint" onClick={onHelp} visibleFrom="sm" aria-label="Show keys">
             ?
           </UnstyledButton>

@@ -11,6 +11,9 @@ const TITLES: Readonly<Record<SystemEvent, string>> = {
   skills_left_out: 'Skills were left out of the prompt',
   state_changed: 'State changed',
   approval_requested: 'Asked for approval',
+  approval_first_approved: 'Approved by the first of two people',
+  approval_reminded: 'The approvers were reminded',
+  approval_escalated: 'Escalated: nobody had decided',
   approval_decided: 'Decided',
   model_output_rejected: 'The model’s answer could not be used',
   effect_unknown: 'The outcome of an action is unknown',
@@ -26,6 +29,8 @@ export function eventText(entry: SystemEntry, nameOf: NameOf): string {
   const what = typeof tool === 'string' ? ` (${tool})` : '';
   if (entry.event === 'state_changed') return changeText(entry);
   if (entry.event === 'approval_decided') return `${decisionText(entry, nameOf)}${what}${because(entry)}`;
+  if (entry.event === 'approval_first_approved')
+    return `${TITLES[entry.event]}${byWhom(entry, nameOf)}${what}`;
   if (entry.event === 'rules_applied') return `${TITLES.rules_applied}: ${rulesOf(entry).length}`;
   return `${TITLES[entry.event]}${what}${because(entry)}`;
 }
@@ -34,12 +39,17 @@ function changeText(entry: SystemEntry): string {
   return `From ${words(entry.prevState ?? '?')} to ${words(entry.newState ?? '?')}${because(entry)}`;
 }
 
-function decisionText({ newState, data }: SystemEntry, nameOf: NameOf): string {
-  const { decidedBy, decidedVia } = data ?? {};
-  const who = typeof decidedBy === 'string' ? ` by ${nameOf(decidedBy)}` : '';
+function decisionText(entry: SystemEntry, nameOf: NameOf): string {
+  const word = words(entry.newState ?? 'decided');
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}${byWhom(entry, nameOf)}`;
+}
+
+function byWhom({ data }: SystemEntry, nameOf: NameOf): string {
+  const { decidedBy, decidedVia, firstApprovedBy } = data ?? {};
+  const first = typeof firstApprovedBy === 'string' ? ` by ${nameOf(firstApprovedBy)} and` : '';
+  const who = typeof decidedBy === 'string' ? `${first} by ${nameOf(decidedBy)}` : '';
   const via = typeof decidedVia === 'string' && decidedVia !== decidedBy ? ` via ${decidedVia}` : '';
-  const word = words(newState ?? 'decided');
-  return `${word.charAt(0).toUpperCase()}${word.slice(1)}${who}${via}`;
+  return who + via;
 }
 
 function because({ reason }: SystemEntry): string {

@@ -1,0 +1,65 @@
+/**
+ * Reminds approvers and escalates, when a request has waited as long as its policy says. What is due is in the rows, so
+ * a restart forgets nothing, and each nudge is marked in the transaction that gives it, so none is given twice.
+ */
+import type { Logger } from 'pino';
+import type { Database } from '../store/database.ts';
+import type { DueNudge } from '../store/system/due-approvals.ts';
+import type { SystemDatabase } from '../store/system/system-database.ts';
+import { PollingLoop } from './polling-loop.ts';
+
+export interface ApprovalNudgerOptions {
+  readonly system: SystemDatabase;
+  readonly database: Database;
+  readonly runChanged: (runId: string) => void;
+  readonly pollMs: number;
+  readonly log: Logger;
+}
+
+const BATCH = 100;
+
+export class ApprovalNudger {
+  readonly #options: ApprovalNudgerOptions;
+  readonly #loop: PollingLoop;
+
+  constructor(options: ApprovalNudgerOptions) {
+    this.#options = options;
+    this.#loop = new PollingLoop(() => this.#batch(), options.pollMs);
+  }
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  async #batch(): Promise<number> {
+    const { system, log } = this.#options;
+    try {
+      const due = await system.dueApprovals.nudges(BATCH);
+      let given = 0;
+      for (const nudge of due) if (await this.#give(nudge)) given += 1;
+      return given;
+    } catch (error) {
+      log.warn({ err: error }, 'looking for approvals to remind of was interrupted; trying again');
+      return 0;
+    }
+  }
+
+  /** One that fails must not keep the others waiting. */
+  async #give({ id, organizationId, nudge }: DueNudge): Promise<boolean> {
+    const { database, runChanged, log } = this.#options;
+    try {
+      const approval = await database.transact(organizationId, async (store) =>
+        (await store.approvals.nudge(id, nudge)) ? store.approvals.get(id) : undefined,
+      );
+      if (approval !== undefined) runChanged(approval.runId);
+      return approval !== undefined;
+    } catch (error) {
+      log.error({ err: error, approval: id, nudge }, 'the approvers could not be told; trying again');
+      return false;
+    }
+  }
+}
