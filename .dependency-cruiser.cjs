@@ -24,9 +24,9 @@ module.exports = {
   forbidden: [
     rule(
       'domain-is-pure',
-      'domain/ is imported by everybody, the workflow sandbox and the browser included: no I/O, no packages but zod.',
+      'domain/ is imported by everybody, the workflow sandbox and the browser included: no I/O, no packages but zod and ipaddr.js, which are pure.',
       { path: '^domain/' },
-      { pathNot: ['^domain/', packages('zod')] },
+      { pathNot: ['^domain/', packages('zod', 'ipaddr.js')] },
     ),
     rule(
       'run-loop-is-schema-free',
@@ -164,6 +164,12 @@ module.exports = {
       "One translation between a provider's words and ours, one place that reads its errors.",
       { pathNot: ['^activities/model/', '^activities/failures\\.ts$', '^(test|bench)/'] },
       { path: packages('openai') },
+    ),
+    rule(
+      'only-egress-opens-connections',
+      'Hosts that organizations name are reached through one guard, which checks every address.',
+      { pathNot: ['^activities/egress/', '^(test|bench)/'] },
+      { ...RUN_TIME, path: packages('undici') },
     ),
     rule(
       'demo-model-is-a-stranger',

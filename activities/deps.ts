@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { TokenPrice } from '../domain/budget/pricing.ts';
 import type { Database } from '../store/database.ts';
+import type { Egress } from './egress/egress.ts';
 import type { ReachFaultPoint } from './fault-points.ts';
 import type { RunMetrics } from './metrics.ts';
 import type { ModelClient } from './model/model-client.ts';
@@ -10,6 +11,8 @@ import type { Telemetry } from './telemetry.ts';
 export interface ActivityDeps {
   readonly database: Database;
   readonly model: ModelClient;
+  /** To the hosts that organizations name, and to nowhere else. */
+  readonly egress: Egress;
   readonly defaultModel: string;
   readonly priceOverrides: Readonly<Record<string, TokenPrice>>;
   readonly telemetry: Telemetry;

@@ -46,7 +46,8 @@ export async function buildContext(config: Config, log: Logger): Promise<OpenedC
     secret: loginSecret(secrets.loginSecret, authUrl),
     sendResetLink: (to) => auth.enqueueMail(resetMail(publicUrl, to)),
   });
-  const database = await openDatabase({ url, poolSize: config.database.poolSize });
+  const { encryptionKeys } = secrets;
+  const database = await openDatabase({ url, poolSize: config.database.poolSize, encryptionKeys });
   const platform = openPlatformDatabase(required(secrets.database.platform, 'DATABASE_PLATFORM_URL'));
   const hints = createHints({
     url,

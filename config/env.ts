@@ -44,6 +44,8 @@ export interface Config {
   readonly mail: MailConfig;
   /** Undefined: people log in with passwords only. */
   readonly oidc: OidcConfig | undefined;
+  /** Ranges of addresses, not public, that requests of agents may reach. */
+  readonly egress: { readonly permittedRanges: readonly string[] };
   readonly otel: { readonly endpoint: string | undefined; readonly serviceName: string | undefined };
   readonly secrets: Secrets;
 }
@@ -130,6 +132,7 @@ export function loadConfig(env: Environment = process.env): Config {
     bootstrapAdmin: values.STEWARD_BOOTSTRAP_ADMIN,
     mail: readMail(values, publicUrl),
     oidc: readOidc(values),
+    egress: { permittedRanges: values.STEWARD_EGRESS_PERMITTED_RANGES ?? [] },
     otel: { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: values.OTEL_SERVICE_NAME },
     secrets: readSecrets(values, apiKey),
   });

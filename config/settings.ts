@@ -1,5 +1,6 @@
 /** Every environment variable that Steward reads. `.env.example` is generated from this table. */
 import {
+  addressRanges,
   databaseUrl,
   encryptionKeys,
   flag,
@@ -196,9 +197,13 @@ export const SETTINGS = {
     example: '/var/lib/steward',
   }),
   STEWARD_ENCRYPTION_KEYS: optional(encryptionKeys, {
-    doc: 'Reserved, without effect yet. id:base64key[,…] with keys of 32 bytes; the first encrypts, all decrypt. Generated in the data directory when embedded.',
+    doc: "Keep the organizations' credentials: id:base64key[,…] with keys of 32 bytes, the first encrypts, all decrypt. The same for API and workers; `npm run rotate-keys` moves secrets to the first. Generated in the data directory when embedded.",
     example: '2026a:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=',
     secret: true,
+  }),
+  STEWARD_EGRESS_PERMITTED_RANGES: optional(addressRanges, {
+    doc: "DANGEROUS, for tests and for installations whose organizations are all yours: ranges of addresses, not public, that agents' HTTP requests and MCP servers may reach all the same, if the organization's list of hosts has them. Unset: none.",
+    example: '10.20.0.0/24',
   }),
   STEWARD_EMBEDDED: withDefault(flag, '0', {
     doc: '1 in the processes that `npm start` starts; not meant to be set by hand.',

@@ -1,4 +1,5 @@
 /** How one environment variable is read: a schema from its text to its value, and what people are told about it. */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 export interface Setting<T> {
@@ -95,6 +96,20 @@ export const hostAndPort = z
   .string()
   .trim()
   .regex(/^(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{1,5}$/, 'must be host:port, without a scheme');
+
+const RANGE = /^([0-9a-fA-F:.]+)\/(\d{1,3})$/;
+
+function isRange(text: string): boolean {
+  const [, address = '', bits = ''] = RANGE.exec(text) ?? [];
+  const family = isIP(address);
+  return family !== 0 && Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128);
+}
+
+/** Ranges of addresses, such as 10.0.0.0/8,fd00::/8. */
+export const addressRanges: z.ZodType<readonly string[]> = z
+  .string()
+  .transform((value) => value.split(',').map((part) => part.trim()))
+  .refine((ranges) => ranges.every(isRange), 'must be ranges of addresses such as 10.1.0.0/16,fd00:1::/32');
 
 export interface EncryptionKey {
   readonly id: string;

@@ -26,6 +26,7 @@ export const ID_PREFIXES = {
   rule: 'rul',
   auditEntry: 'aud',
   notification: 'ntf',
+  credential: 'crd',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

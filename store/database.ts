@@ -10,6 +10,8 @@ import { ApiKeyStore } from './api-keys.store.ts';
 import { ApprovalQueries } from './approval-queries.ts';
 import { ApprovalStore } from './approvals.store.ts';
 import { AuditStore } from './audit.store.ts';
+import { CredentialStore } from './credentials.store.ts';
+import { type EncryptionKey, Keyring } from './encryption/keyring.ts';
 import { IdempotencyStore } from './idempotency.store.ts';
 import { InvitationStore } from './invitations.store.ts';
 import { JournalStore } from './journal.store.ts';
@@ -42,6 +44,7 @@ export interface Store {
   readonly mails: { enqueue(mail: Mail): Promise<void> };
   readonly notifications: NotificationStore;
   readonly apiKeys: ApiKeyStore;
+  readonly credentials: CredentialStore;
   readonly agents: AgentStore;
   readonly agentVersions: AgentVersionStore;
   readonly agentReferences: AgentReferenceStore;
@@ -82,9 +85,11 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** Longest time a transaction may take, in ms. */
   readonly timeoutMs?: number;
+  /** For the organizations' secrets: the first encrypts, all decrypt. Without any, none can be kept. */
+  readonly encryptionKeys?: readonly EncryptionKey[];
 }
 
-function createStore(scope: Scope): Store {
+function createStore(scope: Scope, keyring: Keyring): Store {
   return {
     organization: new OrganizationStore(scope),
     onboarding: new OnboardingStore(scope),
@@ -93,6 +98,7 @@ function createStore(scope: Scope): Store {
     mails: { enqueue: (mail) => enqueueMail(scope.tx, mail) },
     notifications: new NotificationStore(scope),
     apiKeys: new ApiKeyStore(scope),
+    credentials: new CredentialStore(scope, keyring),
     agents: new AgentStore(scope),
     agentVersions: new AgentVersionStore(scope),
     agentReferences: new AgentReferenceStore(scope),
@@ -127,12 +133,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     statementTimeoutMs: timeoutMs,
   });
   await assertSafeRole(prisma);
+  const keyring = new Keyring(options.encryptionKeys ?? []);
   return {
     transact: (organizationId, work) =>
       prisma.$transaction(
         async (tx) => {
           await tx.$executeRaw`SELECT set_config('app.org_id', ${organizationId}, TRUE)`;
-          return work(createStore({ tx, organizationId }));
+          return work(createStore({ tx, organizationId }, keyring));
         },
         { timeout: timeoutMs, maxWait: 5_000 },
       ),

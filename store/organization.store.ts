@@ -48,7 +48,7 @@ export class OrganizationStore {
     return this.get();
   }
 
-  async update(change: { name?: string; timeZone?: string }): Promise<Organization> {
+  async update(change: { name?: string; timeZone?: string; egressHosts?: string[] }): Promise<Organization> {
     const { tx, organizationId } = this.#scope;
     return tx.organization.update({ where: { id: organizationId }, data: change });
   }

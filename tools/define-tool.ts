@@ -19,6 +19,24 @@ export interface SentMessage {
   readonly providerMessageId: string;
 }
 
+/** A request to another host. What the organization allows, and where the network may lead, is checked on the way. */
+export interface OutsideRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Name of a credential of the organization, which the engine adds. */
+  readonly credential?: string;
+}
+
+export interface OutsideAnswer {
+  readonly status: number;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly body: string | null;
+  readonly note?: string;
+}
+
 export interface ToolContext {
   readonly now: Date;
   readonly organization: { readonly id: string; readonly name: string; readonly timeZone: string };
@@ -29,6 +47,8 @@ export interface ToolContext {
   readonly objects: ObjectReader;
   readonly writer: ObjectWriter;
   sendMessage(message: OutboundMessage): Promise<SentMessage>;
+  /** Throws ToolError when nothing can have happened. */
+  request(request: OutsideRequest): Promise<OutsideAnswer>;
 }
 
 export interface Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {

@@ -10,6 +10,9 @@ import { crmDelete } from './crm-delete.ts';
 import { crmWrite } from './crm-write.ts';
 import { getContact } from './get-contact.ts';
 import { getObject } from './get-object.ts';
+import { httpDelete } from './http-delete.ts';
+import { httpGet } from './http-get.ts';
+import { httpRequest } from './http-request.ts';
 import { recall } from './recall.ts';
 import { remember } from './remember.ts';
 import { tagContact } from './tag-contact.ts';
@@ -43,6 +46,9 @@ export const TOOLS: readonly Tool[] = [
   remember,
   crmDelete,
   sendMessage,
+  httpGet,
+  httpRequest,
+  httpDelete,
 ];
 
 export function findTool(name: string): Tool | undefined {

@@ -8,6 +8,7 @@ import {
   ToolError,
 } from '../../tools/define-tool.ts';
 import type { RunSession, RunState } from '../runs/run-session.ts';
+import { requestOutside } from './outside-request.ts';
 import { createObjectReader } from './object-reader.ts';
 import { createObjectWriter } from './object-writer.ts';
 
@@ -39,6 +40,7 @@ export function createToolContext(
       key: idempotencyKey,
     }),
     sendMessage: (message) => sendMessage(session, call, message, signal),
+    request: (request) => requestOutside(session, request, { idempotencyKey, signal }),
   };
 }
 

@@ -32,7 +32,13 @@ import { listApprovals } from './approvals/list-approvals.route.ts';
 import { exportAudit } from './audit/export-audit.route.ts';
 import { listAudit } from './audit/list-audit.route.ts';
 import { verifyAudit } from './audit/verify-audit.route.ts';
+import { createCredential } from './credentials/create-credential.route.ts';
+import { deleteCredential } from './credentials/delete-credential.route.ts';
+import { listCredentials } from './credentials/list-credentials.route.ts';
+import { rotateCredential } from './credentials/rotate-credential.route.ts';
 import { getDemo } from './demo/get-demo.route.ts';
+import { getEgress } from './organization/get-egress.route.ts';
+import { updateEgress } from './organization/update-egress.route.ts';
 import { getOrganization } from './organization/get-organization.route.ts';
 import { createApiKeyRoute } from './api-keys/create-api-key.route.ts';
 import { listApiKeys } from './api-keys/list-api-keys.route.ts';
@@ -121,6 +127,8 @@ export const ROUTES: readonly Route[] = [
   updateOrganization,
   killOrganization,
   resumeOrganization,
+  getEgress,
+  updateEgress,
   listMembers,
   updateMember,
   removeMember,
@@ -132,6 +140,10 @@ export const ROUTES: readonly Route[] = [
   createApiKeyRoute,
   revokeApiKey,
   rotateApiKey,
+  listCredentials,
+  createCredential,
+  rotateCredential,
+  deleteCredential,
   listKinds,
   listTools,
   listAgents,

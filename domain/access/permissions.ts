@@ -5,6 +5,7 @@ export const PERMISSIONS = [
   'members:read',
   'members:write',
   'keys:write',
+  'credentials:write',
   'agents:read',
   'agents:write',
   'rules:read',

@@ -28,6 +28,8 @@ const FIXED_PLACES: readonly Place[] = [
   { name: 'organization', path: '/settings/organization' },
   { name: 'members', path: '/settings/members' },
   { name: 'keys', path: '/settings/keys' },
+  { name: 'outside', path: '/settings/outside' },
+  { name: 'credentials', path: '/settings/credentials' },
   { name: 'not-found', path: '/nothing-here' },
 ];
 

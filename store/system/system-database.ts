@@ -5,6 +5,7 @@
  */
 import { createClient, type PrismaClient } from '../prisma.ts';
 import { DueApprovals } from './due-approvals.ts';
+import { CredentialKeys } from './credential-keys.ts';
 import { MailQueue } from './mail-queue.ts';
 import { NotificationMails } from './notification-mails.ts';
 import { OutboxQueue } from './outbox-queue.ts';
@@ -18,6 +19,7 @@ export interface SystemDatabase {
   readonly notificationMails: NotificationMails;
   readonly openRuns: OpenRuns;
   readonly onboardings: PendingOnboardings;
+  readonly credentialKeys: CredentialKeys;
   /** Runs `work` when no other process holds the lock; false when one does. */
   withLeadership(name: string, work: () => Promise<void>): Promise<boolean>;
   /** Wakes the readers of run streams; a hint only. */
@@ -34,6 +36,7 @@ export function openSystemDatabase(url: string, poolSize = 5): SystemDatabase {
     notificationMails: new NotificationMails(prisma),
     openRuns: new OpenRuns(prisma),
     onboardings: new PendingOnboardings(prisma),
+    credentialKeys: new CredentialKeys(prisma),
     withLeadership: (name, work) => withLeadership(prisma, name, work),
     notifyRuns: async (runIds) => {
       await prisma.$executeRaw`SELECT pg_notify('steward_run', id) FROM unnest(${[...runIds]}::text[]) AS id`;

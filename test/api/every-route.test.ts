@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { PERMISSIONS } from '../../domain/access/permissions.ts';
 import type { Route } from '../../api/route.ts';
+import { credentialView } from '../../domain/contracts/credentials.ts';
 import { skillView } from '../../domain/contracts/skills.ts';
 import { ROUTES } from '../../api/routes/index.ts';
 import { createApiKey } from '../../store/api-keys.ts';
@@ -19,6 +20,7 @@ const NEVER_MADE: Readonly<Record<string, string>> = {
   invitations: 'inv_01h2xcejqtf2nbrexx3vqjhp41',
   'api-keys': 'key_01h2xcejqtf2nbrexx3vqjhp41',
   notifications: 'ntf_01h2xcejqtf2nbrexx3vqjhp41',
+  credentials: 'crd_01h2xcejqtf2nbrexx3vqjhp41',
   'platform/agents': 'agt_01h2xcejqtf2nbrexx3vqjhp41',
   'platform/skills': 'skl_01h2xcejqtf2nbrexx3vqjhp41',
 };
@@ -33,6 +35,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'POST /v1/agents/{id}/schedules': { name: 'Daily', cron: '0 8 * * *' },
   'PATCH /v1/members/{id}': { role: 'viewer' },
   'PATCH /v1/skills/{id}': { title: 'Renamed' },
+  'PUT /v1/credentials/{id}': { hosts: ['api.example.com'], secret: 'another-secret' },
 };
 
 /** Ids behind the first one of a path, of things that were never made. */
@@ -71,6 +74,7 @@ describe('every route', () => {
       // A member's; the keys here are nobody's.
       notifications: 'ntf_01h2xcejqtf2nbrexx3vqjhp41',
       skills: await createSkill(api, org),
+      credentials: await createCredential(api, org),
       // The platform's briefing and its guide to e-mails, from the migrations.
       'platform/agents': 'agt_01j0000000e00800000000005h',
       'platform/skills': 'skl_01j0000000e008000000000051',
@@ -254,4 +258,9 @@ async function createPeople(api: TestApi, org: TestOrganization): Promise<Record
 async function createSkill(api: TestApi, org: TestOrganization): Promise<string> {
   const words = { title: 'Knots', description: 'Use this when tying.', body: 'Bowline first.' };
   return (await api.post('/v1/skills', org.key, words)).as(skillView).id;
+}
+
+async function createCredential(api: TestApi, org: TestOrganization): Promise<string> {
+  const body = { name: 'crm-api', kind: 'bearer', hosts: ['api.example.com'], secret: 'a-long-secret' };
+  return (await api.post('/v1/credentials', org.key, body)).as(credentialView).id;
 }

@@ -56,6 +56,7 @@ function objectOf(schema: Schema, word: string, optional: boolean): Record<strin
 function textOf({ format, pattern }: Schema, word: string): string {
   if (format === 'date-time') return '2031-03-15T11:00:00Z';
   if (format === 'date') return '2031-03-15';
+  if (format === 'uri') return `https://school.test/?q=${encodeURIComponent(word)}`;
   if (format === 'email') return 'somebody@school.test';
   return pattern === undefined || new RegExp(pattern).test(word) ? word : 'simulator';
 }

@@ -186,15 +186,18 @@ export interface TestApiOptions extends Partial<ApiSettings> {
   readonly databasePort?: (real: number) => Promise<number>;
   readonly oidc?: Omit<OidcOptions, 'publicUrl'>;
   readonly log?: Logger;
+  /** One that somebody else made, and drops. */
+  readonly testDatabase?: TestDatabase;
 }
 
 export async function startTestApi({
   databasePort,
   oidc,
   log = createLog({ level: 'silent', name: 'api' }),
+  testDatabase: given,
   ...settings
 }: TestApiOptions = {}): Promise<TestApi> {
-  const testDatabase = await createTestDatabase();
+  const testDatabase = given ?? (await createTestDatabase());
   const seenAt = await viaPort(testDatabase, databasePort);
   const server = createServer();
   server.listen(0, '127.0.0.1');
@@ -208,7 +211,8 @@ export async function startTestApi({
     secret: 'signs the cookies of this test only',
     sendResetLink: (to) => auth.enqueueMail(resetMail(publicUrl, to)),
   });
-  const database = await openDatabase({ url: seenAt.app, poolSize: 8 });
+  const encryptionKeys = [{ id: 'test', key: Buffer.alloc(32, 7) }];
+  const database = await openDatabase({ url: seenAt.app, poolSize: 8, encryptionKeys });
   const platform = openPlatformDatabase(testDatabase.platform);
   const hints = createHints({ url: seenAt.app, onProblem: () => undefined });
   const pool = new Pool({ connectionString: testDatabase.superuser, max: 2 });
@@ -251,7 +255,7 @@ export async function startTestApi({
     await new Promise((resolve) => server.close(resolve));
     const open = [hints, database, platform, auth, login];
     await Promise.allSettled([...open.map((part) => part.close()), pool.end()]);
-    await testDatabase.drop();
+    if (given === undefined) await testDatabase.drop();
   };
   return new TestApi({ url, ctx, database, pool, testDatabase, stop });
 }

@@ -46,6 +46,8 @@ export const ROWS: Readonly<Record<string, string>> = {
   skill: `(id, organization_id, title, description, body) VALUES ($5, $1, '$6', '$6', '$6')`,
   agent_skill: `(organization_id, agent_id, skill_id, position) VALUES ($1, $3, $5, 1)`,
   schedule: `(id, organization_id, agent_id, name, cron) VALUES ($5, $1, $3, '$6', '0 8 * * *')`,
+  credential: `(id, organization_id, name, kind, hosts, secret, wrapped_key, key_id, created_by)
+               VALUES ($5, $1, '$6', 'bearer', '{api.example.com}', '', '', 'key', '$6')`,
   audit_entry: `(organization_id, seq, id, actor, action, subject_kind, subject_id, values_hash, previous_hash, hash, created_at)
                 VALUES ($1, 1, $5, '$6', 'skill.created', 'skill', 'skl', '0', '0', '0', now())`,
   audit_value: `(organization_id, entry_id, salt) VALUES ($1, $5, '$6')`,

@@ -1,10 +1,14 @@
 /** A tool and the real database below it: an organization of its own, and the context the tool is given. */
 import assert from 'node:assert/strict';
 import type { z } from 'zod';
+import type { ActivityDeps } from '../../activities/deps.ts';
+import { createEgress } from '../../activities/egress/egress.ts';
+import { RunSession } from '../../activities/runs/run-session.ts';
+import { requestOutside } from '../../activities/tools/outside-request.ts';
 import { createObjectReader } from '../../activities/tools/object-reader.ts';
 import { createObjectWriter } from '../../activities/tools/object-writer.ts';
 import { requireUuid, toPublicId } from '../../domain/ids.ts';
-import { type Database, openDatabase } from '../../store/database.ts';
+import { type Database, openDatabase, type Store } from '../../store/database.ts';
 import { newId } from '../../store/new-id.ts';
 import type { NewObject } from '../../store/objects.store.ts';
 import type { OutboundMessage, Tool, ToolContext } from '../../tools/define-tool.ts';
@@ -19,6 +23,8 @@ export interface ToolWorkspace {
   readonly sent: OutboundMessage[];
   /** Another organization in the same database. */
   another(): Promise<ToolWorkspace>;
+  /** As the API does it. */
+  transact<T>(work: (store: Store) => Promise<T>): Promise<T>;
   /** UUIDs. */
   readonly organizationId: string;
   readonly agentId: string;
@@ -46,7 +52,8 @@ const NOW = new Date('2031-03-15T11:00:00Z');
 
 export async function openToolWorkspace(now: Date = NOW): Promise<ToolWorkspace> {
   const testDatabase = await createTestDatabase();
-  const database = await openDatabase({ url: testDatabase.app, poolSize: 2 });
+  const encryptionKeys = [{ id: 'test', key: Buffer.alloc(32, 7) }];
+  const database = await openDatabase({ url: testDatabase.app, poolSize: 2, encryptionKeys });
   const close = async (): Promise<void> => {
     await database.close();
     await testDatabase.drop();
@@ -84,10 +91,17 @@ async function createWorkspace(
   const writerOf = (tool: string, call: number) =>
     createObjectWriter(database, organizationId, { runId, tool, key: `${runId}:1:${String(call)}` });
   const sent: OutboundMessage[] = [];
+  // Loopback plays the outside world.
+  const egress = createEgress({ permittedRanges: ['127.0.0.0/8'] });
+  const session = new RunSession({ database, egress } as unknown as ActivityDeps, {
+    organizationId: toPublicId('organization', organizationId),
+    runId: toPublicId('run', runId),
+  });
+  const signal = new AbortController().signal;
   const context: ToolContext = {
     now,
     organization: { id: toPublicId('organization', organizationId), ...organization },
-    signal: new AbortController().signal,
+    signal,
     idempotencyKey: 'run:1:0',
     objects: createObjectReader(database, organizationId),
     writer: writerOf('', -1),
@@ -95,10 +109,12 @@ async function createWorkspace(
       sent.push(message);
       return { messageId: `msg_${sent.length}`, providerMessageId: `provider-${sent.length}` };
     },
+    request: (request) => requestOutside(session, request, { idempotencyKey: 'run:1:0', signal }),
   };
   return {
     context,
     sent,
+    transact: (work) => database.transact(organizationId, work),
     organizationId,
     agentId: agent.agentId,
     runId,

@@ -10,6 +10,8 @@ export const paths = {
   organization: () => '/settings/organization',
   members: () => '/settings/members',
   keys: () => '/settings/keys',
+  outside: () => '/settings/outside',
+  credentials: () => '/settings/credentials',
   rules: () => '/rules',
   skills: (filters: Readonly<Record<string, string>> = {}) => withQuery('/skills', filters),
   newSkill: () => '/skills/new',

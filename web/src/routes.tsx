@@ -21,6 +21,10 @@ const OrganizationPage = lazy(async () => ({
 }));
 const MembersPage = lazy(async () => ({ default: (await import('./pages/MembersPage.tsx')).MembersPage }));
 const KeysPage = lazy(async () => ({ default: (await import('./pages/KeysPage.tsx')).KeysPage }));
+const OutsidePage = lazy(async () => ({ default: (await import('./pages/OutsidePage.tsx')).OutsidePage }));
+const CredentialsPage = lazy(async () => ({
+  default: (await import('./pages/CredentialsPage.tsx')).CredentialsPage,
+}));
 const AgentsPage = lazy(async () => ({ default: (await import('./pages/AgentsPage.tsx')).AgentsPage }));
 const AgentPage = lazy(async () => ({ default: (await import('./pages/AgentPage.tsx')).AgentPage }));
 const AgentEditPage = lazy(async () => ({
@@ -111,6 +115,8 @@ export function AppRoutes() {
             <Route path="/settings/organization" element={<OrganizationPage />} />
             <Route path="/settings/members" element={<MembersPage />} />
             <Route path="/settings/keys" element={<KeysPage />} />
+            <Route path="/settings/outside" element={<OutsidePage />} />
+            <Route path="/settings/credentials" element={<CredentialsPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Route>
         </Route>

@@ -26,6 +26,7 @@ runs:write           yes    yes    yes       yes     no
 approvals:read       yes    yes    yes       yes     yes
 approvals:decide     yes    yes    yes       no      no
 audit:read           yes    yes    no        no      no
+credentials:write    yes    yes    no        no      no
 `;
 const [head = [], ...rows] = TABLE.trim()
   .split('\n')

@@ -82,7 +82,7 @@ export async function logOut(): Promise<void> {
 
 export function useOrder<Body extends object, Result>(
   path: string,
-  { method = 'POST', refresh }: { method?: 'POST' | 'PATCH' | 'DELETE'; refresh?: string },
+  { method = 'POST', refresh }: { method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE'; refresh?: string },
 ) {
   const client = useQueryClient();
   return useMutation({
@@ -94,7 +94,7 @@ export function useOrder<Body extends object, Result>(
   });
 }
 
-function listQuery<Page extends { nextCursor: string | null }>(name: string, path: string) {
+export function listQuery<Page extends { nextCursor: string | null }>(name: string, path: string) {
   return infiniteQueryOptions({
     queryKey: [name],
     queryFn: ({ pageParam, signal }) => get<Page>(withQuery(path, { limit: 100, cursor: pageParam }), signal),

@@ -9,11 +9,13 @@ import {
   IconExternalLink,
   IconHistory,
   IconKey,
+  IconLock,
   IconLogout,
   IconRobot,
   IconScale,
   IconSchool,
   IconUsers,
+  IconWorld,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useEffect } from 'react';
@@ -157,6 +159,8 @@ const ROOMS = [
   { to: paths.organization(), name: 'Organization', icon: IconBuilding },
   { to: paths.members(), name: 'Members', icon: IconUsers },
   { to: paths.keys(), name: 'API keys', icon: IconKey },
+  { to: paths.outside(), name: 'Outside world', icon: IconWorld },
+  { to: paths.credentials(), name: 'Credentials', icon: IconLock },
 ] as const;
 
 /** Staff have the platform's room too; staff of no organization have that room only. */
