@@ -79,11 +79,6 @@ function isWithin(address: Address, range: string): boolean {
   return network.kind() === address.kind() && address.match(network, bits);
 }
 
-/** Whether a text is a range of addresses, such as `10.0.0.0/8` or `::1/128`. */
-export function isAddressRange(text: string): boolean {
-  return ipaddr.isValidCIDR(text);
-}
-
 /** Whether the host of a URL is an address and no name. URLs write IPv6 in brackets. */
 export function isAddress(host: string): boolean {
   return host.startsWith('[') || ipaddr.IPv4.isValidFourPartDecimal(host);

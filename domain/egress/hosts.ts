@@ -38,7 +38,7 @@ function refused(problem: string): { ok: false; problem: string } {
 }
 
 /** As a URL has it: lower case, without a dot at the end, other alphabets in Punycode, IPv4 as a dotted quad. */
-export function canonicalHost(host: string): string | undefined {
+function canonicalHost(host: string): string | undefined {
   const text = `https://${host}/`;
   if (!URL.canParse(text)) return undefined;
   const name = new URL(text).hostname.replace(/\.$/, '');

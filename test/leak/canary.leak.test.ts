@@ -208,9 +208,7 @@ describe('planted secrets', function () {
   }
 
   it('were used: the other side got them', () => {
-    const sent = sink.requests.map(
-      ({ headers }) => `${headers['x-api-key'] ?? ''}${headers.authorization ?? ''}`,
-    );
+    const sent = sink.requests.map(({ headers }) => [headers['x-api-key'], headers.authorization].join(''));
     const basic = Buffer.from(`steward:${PASSWORD}`).toString('base64');
     assert.deepEqual(sent, [SECRET, `Basic ${basic}`]);
   });
