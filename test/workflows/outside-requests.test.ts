@@ -1,7 +1,7 @@
 /** Agents that ask other hosts: with approval, with a secret, once. */
 import assert from 'node:assert/strict';
 import { openDatabase, type Store } from '../../store/database.ts';
-import { parseToolArguments } from '../../tools/registry.ts';
+import { checkEdit } from '../../tools/check-edit.ts';
 import { requestsOf, scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
 import { type HttpSink, startHttpSink } from '../support/http-sink.ts';
@@ -83,8 +83,8 @@ describe('an agent that asks other hosts', function () {
         decision: 'approve',
         actor: 'key:test',
         via: 'api',
-        isOwner: true,
-        parseArguments: parseToolArguments,
+        by: { role: 'owner' },
+        checkEdit,
       }),
     );
     assert.equal(decided.applied, true);
