@@ -14,6 +14,8 @@ export interface ActivityDeps {
   /** To the hosts that organizations name, and to nowhere else. */
   readonly egress: Egress;
   readonly defaultModel: string;
+  /** Model calls of one organization that may be under way at a time, over all workers. */
+  readonly modelCallsAtOnce: number;
   readonly priceOverrides: Readonly<Record<string, TokenPrice>>;
   readonly telemetry: Telemetry;
   readonly metrics: RunMetrics;

@@ -19,6 +19,8 @@ export interface ModelFailure {
   readonly message: string;
   readonly delayMs?: number;
   readonly rateLimited: boolean;
+  /** The provider may have answered, and charges for it, although nothing arrived. */
+  readonly served: boolean;
 }
 
 /** Thrown by the stream reader when a provider stopped talking. */
@@ -31,6 +33,7 @@ export function classifyModelError(error: unknown): ModelFailure | undefined {
     return {
       retryable: true,
       rateLimited: false,
+      served: !neverArrived(error),
       message: `no answer from the model provider: ${error.message}`,
     };
   }
@@ -40,6 +43,7 @@ export function classifyModelError(error: unknown): ModelFailure | undefined {
     return {
       retryable: true,
       rateLimited: false,
+      served: true,
       message: `the model provider's answer broke off: ${error.message}`,
     };
   }
@@ -52,7 +56,24 @@ function classifyStatus(error: ProviderError): ModelFailure {
   const retryable =
     error.code !== 'insufficient_quota' && saysLater(status, error.headers?.get('x-should-retry'));
   const delayMs = retryable ? retryAfterMs(error.headers) : undefined;
-  return { retryable, message, rateLimited: status === 429, ...(delayMs === undefined ? {} : { delayMs }) };
+  const rateLimited = status === 429;
+  return { retryable, message, rateLimited, served: false, ...(delayMs === undefined ? {} : { delayMs }) };
+}
+
+/** No connection came about, so no request did. */
+const UNREACHED = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
+
+function neverArrived(error: unknown): boolean {
+  const { code, cause } = Object(error) as { readonly code?: unknown; readonly cause?: unknown };
+  if (typeof code === 'string' && UNREACHED.includes(code)) return true;
+  return cause !== undefined && cause !== error && neverArrived(cause);
 }
 
 type ProviderError = APIError;

@@ -6,6 +6,8 @@ export interface LlmConfig {
   readonly baseUrl: string;
   /** The model of agents that name none. */
   readonly defaultModel: string;
+  /** Model calls of one organization that may be under way at a time, over all workers. */
+  readonly callsAtOnce: number;
   /** True: the scripted demo model answers, and the UI says so. */
   readonly isDemo: boolean;
   /** Override the built-in price table, by model name. */
@@ -42,7 +44,7 @@ export function readLlm(values: Values): Choice {
       baseUrl,
       defaultModel: values.LLM_DEFAULT_MODEL ?? DEMO_MODEL,
       isDemo: true,
-      prices: values.LLM_PRICES ?? {},
+      ...common(values),
     },
     apiKey: undefined,
   };
@@ -58,7 +60,7 @@ function explicit(values: Values, baseUrl: string): Choice {
     ]);
   }
   return {
-    llm: { baseUrl, defaultModel: values.LLM_DEFAULT_MODEL, isDemo: false, prices: values.LLM_PRICES ?? {} },
+    llm: { baseUrl, defaultModel: values.LLM_DEFAULT_MODEL, isDemo: false, ...common(values) },
     apiKey: values.LLM_API_KEY,
   };
 }
@@ -68,6 +70,10 @@ function remote(values: Values, baseUrl: string, model: string): LlmConfig {
     baseUrl,
     defaultModel: values.LLM_DEFAULT_MODEL ?? model,
     isDemo: false,
-    prices: values.LLM_PRICES ?? {},
+    ...common(values),
   };
+}
+
+function common(values: Values): Pick<LlmConfig, 'prices' | 'callsAtOnce'> {
+  return { prices: values.LLM_PRICES ?? {}, callsAtOnce: values.LLM_MAX_CALLS_PER_ORGANIZATION };
 }

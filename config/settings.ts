@@ -146,6 +146,10 @@ export const SETTINGS = {
     doc: 'Prices that override the table, in US dollars per million tokens, by model name.',
     example: '{"my-model":{"input":0.5,"cachedInput":0.1,"output":1.5}}',
   }),
+  LLM_MAX_CALLS_PER_ORGANIZATION: withDefault(wholeNumber(1, 10_000), '32', {
+    doc: 'Model calls of one organization that may be under way at a time, over all workers; further ones wait.',
+    example: '32',
+  }),
   OPENROUTER_API_KEY: optional(text, {
     doc: 'Uses https://openrouter.ai/api/v1 when LLM_BASE_URL is not set.',
     example: 'sk-or-key',

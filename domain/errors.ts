@@ -32,6 +32,8 @@ export const ERROR_CODES = {
   limit_tool_calls: { status: 422, title: 'The run reached its limit of tool calls' },
   limit_tokens: { status: 422, title: 'The run reached its limit of tokens' },
   limit_cost: { status: 422, title: 'The run reached its limit of money' },
+  budget_exceeded: { status: 402, title: 'The budget does not allow the run' },
+  price_unknown: { status: 422, title: 'Nobody knows what the model costs' },
   limit_wall_clock: { status: 422, title: 'The run reached its limit of time' },
   terminated: { status: 409, title: 'The workflow was ended from outside' },
   engine_error: { status: 500, title: 'The workflow engine lost the run' },

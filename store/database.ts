@@ -12,6 +12,8 @@ import { ApprovalStore } from './approvals.store.ts';
 import { AuditStore } from './audit.store.ts';
 import { CredentialStore } from './credentials.store.ts';
 import { type EncryptionKey, Keyring } from './encryption/keyring.ts';
+import { BudgetSettingsStore } from './budget-settings.store.ts';
+import { BudgetStore } from './budgets.store.ts';
 import { IdempotencyStore } from './idempotency.store.ts';
 import { InvitationStore } from './invitations.store.ts';
 import { JournalStore } from './journal.store.ts';
@@ -35,6 +37,7 @@ import { RunStore } from './runs.store.ts';
 import { ScheduleStore } from './schedules.store.ts';
 import { SkillStore } from './skills.store.ts';
 import { StreamStore } from './stream.store.ts';
+import { UsageQueries } from './usage-queries.ts';
 
 export interface Store {
   readonly organization: OrganizationStore;
@@ -67,6 +70,9 @@ export interface Store {
   readonly logQueries: LogQueries;
   readonly approvalQueries: ApprovalQueries;
   readonly audit: AuditStore;
+  readonly budgets: BudgetStore;
+  readonly budgetSettings: BudgetSettingsStore;
+  readonly usageQueries: UsageQueries;
 }
 
 /** The scope of a store: its transaction and the organization whose rows it may touch. */
@@ -121,6 +127,9 @@ function createStore(scope: Scope, keyring: Keyring): Store {
     logQueries: new LogQueries(scope),
     approvalQueries: new ApprovalQueries(scope),
     audit: new AuditStore(scope),
+    budgets: new BudgetStore(scope),
+    budgetSettings: new BudgetSettingsStore(scope),
+    usageQueries: new UsageQueries(scope),
   };
 }
 

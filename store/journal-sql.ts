@@ -203,11 +203,11 @@ function appendLog(entries: readonly unknown[]): Prisma.Sql {
 function appendUsage(usages: readonly unknown[]): Prisma.Sql {
   return Prisma.sql`used AS (
     INSERT INTO usage (organization_id, run_id, agent_id, id, log_entry_id, provider, model, input_tokens,
-      cached_tokens, output_tokens, reasoning_tokens, cost_micro_usd, price_source, source)
+      cached_tokens, output_tokens, reasoning_tokens, cost_micro_usd, price_source, source, day)
     SELECT organization_id, run_id, agent_id, item.*
     FROM moved, jsonb_to_recordset(${storableJson(usages)}::jsonb) AS item(id uuid, log_entry_id uuid,
       provider text, model text, input_tokens int, cached_tokens int, output_tokens int,
-      reasoning_tokens int, cost_micro_usd bigint, price_source text, source text))`;
+      reasoning_tokens int, cost_micro_usd bigint, price_source text, source text, day date))`;
 }
 
 /** Nobody streams the tokens of a run that has ended: its answer is in the timeline. */

@@ -13,6 +13,8 @@ export interface NewUsage {
   readonly costMicroUsd: number;
   readonly priceSource: string;
   readonly source: 'reported' | 'estimated';
+  /** The organization's day on which it counts, `YYYY-MM-DD`. */
+  readonly day: string;
 }
 
 export interface NewLogEntry {
@@ -67,6 +69,7 @@ function usageRow(usage: NewUsage, logEntryId: string | undefined) {
     cost_micro_usd: usage.costMicroUsd,
     price_source: usage.priceSource,
     source: usage.source,
+    day: usage.day,
   };
 }
 

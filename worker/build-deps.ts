@@ -40,6 +40,7 @@ export async function buildDeps(
     model: createModelClient({ baseUrl: config.llm.baseUrl, apiKey: config.secrets.llmApiKey ?? NO_KEY }),
     egress,
     defaultModel: config.llm.defaultModel,
+    modelCallsAtOnce: config.llm.callsAtOnce,
     priceOverrides: config.llm.prices,
     telemetry: createTelemetry(spans),
     metrics,

@@ -8,6 +8,7 @@ import { type Config, required } from '../config/env.ts';
 import { listenTo } from '../store/listener.ts';
 import { ApprovalNudger } from './approval-nudger.ts';
 import { buildDeps, type WorkerResources } from './build-deps.ts';
+import { BudgetSweep } from './budget-sweep.ts';
 import { loadBundle } from './bundle.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { createSendMail } from './mail-transport.ts';
@@ -83,6 +84,7 @@ function startChores(config: Config, resources: WorkerResources, client: Client,
     ...hinted,
     new Reconciler({ ...options, deps, intervalMs }),
     new OnboardingSweep({ system, intervalMs, log }),
+    new BudgetSweep({ system, deps, intervalMs, log }),
     new ApprovalNudger({ system, database, runChanged, pollMs: intervalMs, log }),
   ];
   const listener = listenTo('steward_outbox', {

@@ -14,7 +14,7 @@ import type { ActivityDeps } from '../deps.ts';
 import { toStepFailure } from '../failures.ts';
 import { executeCall, type ToolStep, toToolStep } from '../tools/execute-call.ts';
 import { recordOutcomes } from '../tools/record-outcome.ts';
-import { callModel } from './call-model.ts';
+import { callModel, type Unasked } from './call-model.ts';
 import { closeRun } from './close-run.ts';
 import { prepareRun } from './prepare.ts';
 import { RunSession, type RunState } from './run-session.ts';
@@ -60,12 +60,12 @@ async function advanceOnce(
   if (isFinal(status)) return { do: 'finish', status };
   if (state.run.cancelRequestedAt !== null) return close(session, 'cancelled');
   if (status === 'queued')
-    return takeTurn(session, await prepareRun(session, state), state.run.turns + 1, progress, signal);
+    return takeTurn(session, prepareRun(session, state), state.run.turns + 1, progress, signal);
   const settled = await settleApprovals(session, state);
   if (settled.changed) return undefined;
   const action = nextAction(state.steps.map(toView), state.run.turns);
   if (action.type === 'await') return wait(session, state, action, settled);
-  if (status === 'waiting') {
+  if (waitIsOver(state, action)) {
     await session.record({ change: { status: 'running' }, log: [stateChanged('waiting', 'running')] });
     return undefined;
   }
@@ -74,6 +74,11 @@ async function advanceOnce(
   if (session.granularity === 'step') return { do: 'tools', parallel: true, calls: action.calls.map(toRef) };
   await runPure(session, state, stepsOf(state, action.calls), signal);
   return undefined;
+}
+
+/** Who waits for budget goes on together with the claim on it. */
+function waitIsOver({ run }: RunState, action: NextAction): boolean {
+  return run.status === 'waiting' && !(action.type === 'model' && run.waitingFor === 'budget');
 }
 
 /** A model call and, unless steps are wanted one by one, the pure calls it asks for. */
@@ -89,7 +94,9 @@ async function takeTurn(
   const allowed = session.granularity === 'burst' ? BURST_MODEL_CALLS : 1;
   if (progress.modelCalls >= allowed) return { do: 'advance', summary: `turn ${turn}` };
   progress.modelCalls += 1;
-  const { ended, steps } = await callModel(session, state, turn, signal);
+  const answered = await callModel(session, state, turn, signal);
+  if (!('steps' in answered)) return insteadOfAsking(session, answered);
+  const { ended, steps } = answered;
   if (ended !== undefined) return { do: 'finish', status: ended };
   const onlyPure =
     steps.length > 0 && steps.every((step) => step.status === 'ready' && step.effect === 'pure');
@@ -101,6 +108,13 @@ async function takeTurn(
 
 const LIMIT_TEXT =
   'the run reached a limit of its agent; raise the limit or narrow the task, then start it again';
+
+function insteadOfAsking(session: RunSession, unasked: Unasked): Promise<NextStep> | NextStep {
+  return 'next' in unasked ? unasked.next : close(session, 'failed', unasked.limit, AHEAD_TEXT);
+}
+
+const AHEAD_TEXT =
+  'the next model call could take the run over a limit of its agent; raise the limit or narrow the task, then start it again';
 
 function limitReached(session: RunSession, { run, limits }: RunState) {
   const activeMs =

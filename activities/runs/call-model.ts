@@ -1,32 +1,33 @@
 /** One model call of a run: ask, judge, record. What was paid for is recorded before anything acts on it. */
 import { Context } from '@temporalio/activity';
-import { z } from 'zod';
-import { promptText } from '../../domain/prompt/assemble.ts';
 import type { ToolResultRecord } from '../../domain/kinds/define-kind.ts';
 import { type NewLogEntry, spanIdOf } from '../../store/log-rows.ts';
-import type { Tool } from '../../tools/define-tool.ts';
 import { classifyModelError, MAX_MODEL_ATTEMPTS, toApplicationFailure } from '../failures.ts';
 import type { ModelAnswer } from '../model/answer-reader.ts';
-import { toMessages } from '../model/conversation.ts';
 import { firstAttempt, GENAI } from '../telemetry.ts';
-import { judgeAnswer, offeredTools } from './judge-answer.ts';
-import { givenFacts, userMessageOf } from './prepare.ts';
+import { type Claim, claimBudget } from './budget-claim.ts';
 import type { Asked } from './generation-entry.ts';
+import { judgeAnswer } from './judge-answer.ts';
+import { chargeLost, releaseClaim } from './lost-calls.ts';
+import { type AskedRequest, requestOf } from './model-request.ts';
+import { givenFacts, type PreparedRun } from './prepare.ts';
 import { type AnswerMode, recordAnswer, type RecordedAnswer } from './record-answer.ts';
-import type { RunSession, RunState } from './run-session.ts';
+import type { RecordedWrite, RunSession, RunState } from './run-session.ts';
 import { TokenStream } from './token-stream.ts';
 
-const DEFAULT_MAX_TOKENS = 4096;
+/** There was no room in a budget, or the run is not the one that was read any more. */
+export type Unasked = Exclude<Claim, { readonly reservationId: string }>;
 
 export async function callModel(
   session: RunSession,
   state: RunState,
   turn: number,
   signal: AbortSignal,
-): Promise<RecordedAnswer> {
+): Promise<RecordedAnswer | Unasked> {
   const mode = nextMode(state);
   session.deps.reach('before_model_call');
-  const asked = await ask(session, state, { turn, mode, signal, system: promptText(state.prompt) });
+  const asked = await ask(session, state, { turn, mode, signal });
+  if (!('answer' in asked)) return asked;
   session.deps.reach('after_model_answered');
   const judgement = judgeAnswer(asked.answer, {
     kind: state.kind,
@@ -53,51 +54,73 @@ function nextMode(state: RunState): AnswerMode {
   return (last.content as { nextMode?: string }).nextMode === 'fallback' ? 'fallback' : 'normal';
 }
 
+/** The answer of the first model of the chain that gives one, or what the run does instead of asking. */
 async function ask(
   session: RunSession,
   state: RunState,
-  question: { turn: number; mode: AnswerMode; signal: AbortSignal; system: string },
-): Promise<Asked> {
+  question: { turn: number; mode: AnswerMode; signal: AbortSignal },
+): Promise<Asked | Unasked> {
   const { deps } = session;
-  const { turn, mode, signal, system } = question;
-  const attempt = Context.current().info.attempt;
-  const messages = toMessages(system, userMessageOf(state), state.steps, state.run.turns);
-  const promptLength = JSON.stringify(messages).length;
+  const { turn, mode, signal } = question;
+  const request = requestOf(state, mode);
   const chain = [state.spec.model.modelId ?? deps.defaultModel, ...state.spec.model.fallbackModels];
   const failovers: NewLogEntry[] = [];
+  let begin = beginOf(state);
   for (const [i, model] of chain.entries()) {
-    const tokens = new TokenStream(session, turn, attempt);
+    const { bytes, maxTokens, promptLength } = request;
+    const claim = await claimBudget(session, state, { turn, model, bytes, maxTokens, begin });
+    if (!('reservationId' in claim)) return claim;
+    if (begin?.prompt !== undefined) session.prepared(state);
+    begin = undefined;
     const startedAt = Date.now();
     try {
-      const answer = await askOne(session, state, {
-        turn,
-        model,
-        isFirst: i === 0,
-        messages,
-        mode,
-        signal,
-        onText: (text) => tokens.add(text),
-      });
-      const promptSummary = `${messages.length} messages, ${promptLength} characters`;
-      return { answer, model, durationMs: Date.now() - startedAt, promptSummary, promptLength, failovers };
+      const answer = await askOne(session, state, { turn, model, isFirst: i === 0, request, signal });
+      const promptSummary = `${request.messages.length} messages, ${promptLength} characters`;
+      const durationMs = Date.now() - startedAt;
+      return { answer, model, durationMs, promptSummary, promptLength, failovers, claim };
     } catch (error) {
+      // A cancel: whoever ends the run charges what is open.
       if (signal.aborted) throw signal.reason;
-      const failure = classifyModelError(error);
-      if (failure === undefined) throw error;
-      const outcome = failure.retryable ? 'unavailable' : 'refused';
-      deps.metrics.modelCalled({ model, outcome, seconds: (Date.now() - startedAt) / 1000 });
-      const next = chain[i + 1];
-      const givenUp = !failure.retryable || attempt >= MAX_MODEL_ATTEMPTS;
-      if (next === undefined || !givenUp) throw toApplicationFailure(failure, attempt);
-      failovers.push({
-        entry: { kind: 'failover', fromPath: model, toPath: next, reason: failure.message },
-        span: { turn },
-      });
-    } finally {
-      await tokens.end();
+      const tried = { turn, model, next: chain[i + 1], seconds: (Date.now() - startedAt) / 1000 };
+      failovers.push(await moveOn(session, claim.reservationId, error, tried));
     }
   }
   throw new Error('the chain of models is empty');
+}
+
+/** Closes the claim of a call that failed. The failover to the next model, or throws when there is none to go to now. */
+async function moveOn(
+  session: RunSession,
+  reservationId: string,
+  error: unknown,
+  tried: { turn: number; model: string; next: string | undefined; seconds: number },
+): Promise<NewLogEntry> {
+  const failure = classifyModelError(error);
+  if (failure === undefined) throw error;
+  await (failure.served ? chargeLost(session, [reservationId]) : releaseClaim(session, reservationId));
+  const { turn, model, next, seconds } = tried;
+  const outcome = failure.retryable ? 'unavailable' : 'refused';
+  session.deps.metrics.modelCalled({ model, outcome, seconds });
+  const { attempt } = Context.current().info;
+  const givenUp = !failure.retryable || attempt >= MAX_MODEL_ATTEMPTS;
+  if (next === undefined || !givenUp) throw toApplicationFailure(failure, attempt);
+  return {
+    entry: { kind: 'failover', fromPath: model, toPath: next, reason: failure.message },
+    span: { turn },
+  };
+}
+
+/** What the first claim on the budgets records besides: that the run begins, or goes on after waiting for them. */
+function beginOf(state: RunState): RecordedWrite | undefined {
+  if ('start' in state) return (state as PreparedRun).start;
+  if (state.run.status !== 'waiting') return undefined;
+  const resumed = {
+    kind: 'system_event',
+    event: 'state_changed',
+    prevState: 'waiting',
+    newState: 'running',
+  } as const;
+  return { change: { status: 'running' }, log: [{ entry: resumed }] };
 }
 
 interface Question {
@@ -105,48 +128,38 @@ interface Question {
   readonly model: string;
   /** Of the chain of models. */
   readonly isFirst: boolean;
-  readonly messages: ReturnType<typeof toMessages>;
-  readonly mode: AnswerMode;
+  readonly request: AskedRequest;
   readonly signal: AbortSignal;
-  readonly onText: (text: string) => void;
 }
 
 function askOne(session: RunSession, state: RunState, question: Question): Promise<ModelAnswer> {
   const { deps, runId } = session;
-  const { kind, spec } = state;
-  const wantsJson =
-    question.mode === 'normal' && kind.outputFormat === 'json' && kind.modelOutput !== undefined;
-  const tools = question.mode === 'fallback' ? [] : offeredTools(spec).map(toolSchema);
-  return deps.telemetry.inSpan(
-    {
-      name: `chat ${question.model}`,
-      traceId: state.run.traceId,
-      ...(question.isFirst ? firstAttempt(spanIdOf(runId, question.turn, 'model')) : {}),
-      parentSpanId: spanIdOf(runId, question.turn),
-      kind: 'client',
-      attributes: {
-        [GENAI.operation]: 'chat',
-        [GENAI.provider]: 'openai',
-        [GENAI.requestModel]: question.model,
-        [GENAI.serverAddress]: deps.model.serverAddress,
-        [GENAI.conversationId]: runId,
+  const { turn, model, request, signal } = question;
+  const tokens = new TokenStream(session, turn, Context.current().info.attempt);
+  return deps.telemetry
+    .inSpan(
+      {
+        name: `chat ${model}`,
+        traceId: state.run.traceId,
+        ...(question.isFirst ? firstAttempt(spanIdOf(runId, turn, 'model')) : {}),
+        parentSpanId: spanIdOf(runId, turn),
+        kind: 'client',
+        attributes: {
+          [GENAI.operation]: 'chat',
+          [GENAI.provider]: 'openai',
+          [GENAI.requestModel]: model,
+          [GENAI.serverAddress]: deps.model.serverAddress,
+          [GENAI.conversationId]: runId,
+        },
       },
-    },
-    async (set) => {
-      const answer = await deps.model.complete({
-        model: question.model,
-        messages: question.messages,
-        tools,
-        ...(wantsJson ? { jsonSchema: { name: kind.name, schema: jsonSchemaOf(kind.modelOutput) } } : {}),
-        ...(spec.model.temperature === undefined ? {} : { temperature: spec.model.temperature }),
-        maxTokens: spec.model.maxTokens ?? DEFAULT_MAX_TOKENS,
-        signal: question.signal,
-        onText: question.onText,
-      });
-      set(answerAttributes(answer));
-      return answer;
-    },
-  );
+      async (set) => {
+        const onText = (text: string): void => tokens.add(text);
+        const answer = await deps.model.complete({ ...request, model, signal, onText });
+        set(answerAttributes(answer));
+        return answer;
+      },
+    )
+    .finally(() => tokens.end());
 }
 
 function answerAttributes({ model, usage, finishReason }: ModelAnswer) {
@@ -165,32 +178,4 @@ function toolResults(state: RunState): ToolResultRecord[] {
       ? [{ turn: step.turn, callIndex: step.callIndex, toolName: step.toolName ?? '', result: step.result }]
       : [],
   );
-}
-
-const toolSchemas = new Map<
-  string,
-  { type: 'function'; function: { name: string; description: string; parameters: Record<string, unknown> } }
->();
-
-function toolSchema(tool: Tool) {
-  const known = toolSchemas.get(tool.name);
-  if (known !== undefined) return known;
-  const { name, description } = tool;
-  const made = {
-    type: 'function' as const,
-    function: { name, description, parameters: jsonSchemaOf(tool.input) },
-  };
-  toolSchemas.set(name, made);
-  return made;
-}
-
-const jsonSchemas = new WeakMap<z.ZodType, Record<string, unknown>>();
-
-function jsonSchemaOf(schema: z.ZodType | undefined): Record<string, unknown> {
-  if (schema === undefined) return {};
-  const known = jsonSchemas.get(schema);
-  if (known !== undefined) return known;
-  const { $schema: _dialect, ...made } = z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>;
-  jsonSchemas.set(schema, made);
-  return made;
 }

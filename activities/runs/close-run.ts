@@ -3,6 +3,7 @@ import type { CloseRunInput, NextStep } from '../../domain/temporal/agent-run.ts
 import { isFinal, OPEN_STATUSES, type RunStatus } from '../../domain/run/run-status.ts';
 import { StaleJournal } from '../../store/journal.store.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { chargeOpen } from './lost-calls.ts';
 import { RunSession } from './run-session.ts';
 
 export async function closeRun(deps: ActivityDeps, input: CloseRunInput): Promise<NextStep> {
@@ -34,6 +35,7 @@ export async function closeRun(deps: ActivityDeps, input: CloseRunInput): Promis
       },
       (store) => store.approvals.cancelPending(session.runId, `the run was ${input.status}`),
     );
+    await chargeOpen(session);
   } catch (error) {
     if (!(error instanceof StaleJournal)) throw error;
     return { do: 'finish', status: (await session.row()).status as RunStatus };

@@ -13,6 +13,8 @@ export interface Asked {
   readonly promptSummary: string;
   readonly promptLength: number;
   readonly failovers: readonly NewLogEntry[];
+  /** On the budgets. */
+  readonly claim: { readonly reservationId: string; readonly day: string };
 }
 
 export function generationEntry(
@@ -20,7 +22,7 @@ export function generationEntry(
   turn: number,
   asked: Asked,
   judgement: Judgement,
-): NewLogEntry {
+): NewLogEntry & { readonly usage: NewUsage } {
   const { answer } = asked;
   const names = judgement.type === 'calls' ? judgement.calls.map((call) => call.tool.name) : [];
   return {
@@ -41,7 +43,7 @@ export function generationEntry(
   };
 }
 
-function usageOf({ deps }: RunSession, { answer, model, promptLength }: Asked): NewUsage {
+function usageOf({ deps }: RunSession, { answer, model, promptLength, claim }: Asked): NewUsage {
   const reported = answer.usage;
   // About four characters make a token; marked as estimated wherever it is shown.
   const usage = reported ?? {
@@ -61,5 +63,6 @@ function usageOf({ deps }: RunSession, { answer, model, promptLength }: Asked): 
     costMicroUsd,
     priceSource,
     source: reported === undefined ? 'estimated' : 'reported',
+    day: claim.day,
   };
 }

@@ -1,11 +1,18 @@
-/** First step of a run: resolve the rules, put the prompt together, store both, go from queued to running. */
+/**
+ * First step of a run: resolve the rules, put the prompt together, go from queued to running. What is to be recorded of
+ * it is left to the first claim on the budgets, with which it stands or falls: a run that may not begin is rejected.
+ */
 import { createHash } from 'node:crypto';
 import { textsOf } from '../../domain/rules/resolve-rules.ts';
 import { assemblePrompt, promptText } from '../../domain/prompt/assemble.ts';
 import type { NewLogEntry } from '../../store/log-rows.ts';
-import type { RunSession, RunState } from './run-session.ts';
+import type { RecordedWrite, RunSession, RunState } from './run-session.ts';
 
-export async function prepareRun(session: RunSession, state: RunState): Promise<RunState> {
+export interface PreparedRun extends RunState {
+  readonly start: RecordedWrite;
+}
+
+export function prepareRun(session: RunSession, state: RunState): PreparedRun {
   const { run, spec, kind, organization, rules } = state;
   if (state.sources === undefined) throw new Error(`run ${session.runId} has been prepared already`);
   const { skills, outputs } = state.sources;
@@ -24,7 +31,7 @@ export async function prepareRun(session: RunSession, state: RunState): Promise<
   // What another agent passes on of a contact's words is still a contact's words.
   const tainted = run.tainted || kind.inputIsOutsideText || outputs.some((output) => output.tainted);
   const hash = createHash('sha256').update(promptText(parts)).digest('hex');
-  await session.record({
+  const start: RecordedWrite = {
     prompt: { hash, parts },
     change: { status: 'running', promptHash: hash, ...(tainted ? { tainted } : {}) },
     log: [
@@ -32,10 +39,10 @@ export async function prepareRun(session: RunSession, state: RunState): Promise<
       { entry: { kind: 'system_event', event: 'rules_applied', data: { rules } } },
       ...leftOut(spec.skillIds, skills),
     ],
-  });
-  session.prepared({ prompt: parts, rules });
+  };
   return {
     ...state,
+    start,
     prompt: parts,
     run: { ...run, status: 'running', promptHash: hash, tainted, startedAt: session.deps.now() },
   };

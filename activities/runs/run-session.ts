@@ -126,13 +126,33 @@ export class RunSession {
   }
 
   /** Records atomically, then tells the watchers. `also` runs in the same transaction, after the write. */
-  async record(write: Omit<JournalWrite, 'runId'>, also?: (store: Store) => Promise<void>): Promise<void> {
-    await this.transact(async (store) => {
-      await store.journal.record({ ...write, runId: this.runId });
+  async record(write: RecordedWrite, also?: (store: Store) => Promise<void>): Promise<void> {
+    await this.transition(async (store) => {
+      await this.write(store, write);
       await also?.(store);
+      return { result: undefined, written: write };
     });
+  }
+
+  /**
+   * Decides and records in one transaction. `work` takes its locks and calls `write` itself, budgets before runs; what it
+   * says it has written is told to the watchers once it is committed.
+   */
+  async transition<T>(
+    work: (store: Store) => Promise<{ readonly result: T; readonly written?: RecordedWrite | undefined }>,
+  ): Promise<T> {
+    const { result, written } = await this.transact(work);
+    if (written === undefined) return result;
     this.deps.runChanged(this.runId);
-    countWrite(this.deps.metrics, this.#row, write);
-    await traceRun(this, write);
+    countWrite(this.deps.metrics, this.#row, written);
+    await traceRun(this, written);
+    return result;
+  }
+
+  write(store: Store, write: RecordedWrite): Promise<void> {
+    return store.journal.record({ ...write, runId: this.runId });
   }
 }
+
+/** A write of this session's run. */
+export type RecordedWrite = Omit<JournalWrite, 'runId'>;

@@ -6,12 +6,13 @@
  *              key, an at-most-once effect becomes `unknown` and a person is asked
  *   anything else → nothing to do
  */
+import { budgetPeriods } from '../../domain/budget/periods.ts';
 import type { RunToolInput } from '../../domain/temporal/agent-run.ts';
 import { isFinal, type RunStatus } from '../../domain/run/run-status.ts';
 import { StaleJournal } from '../../store/journal.store.ts';
 import type { RunStep } from '../../store/generated/client.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { RunSession, type RunState } from '../runs/run-session.ts';
+import { type RecordedWrite, RunSession, type RunState } from '../runs/run-session.ts';
 import { recordEffect, recordOutcomes, recordUnknown } from './record-outcome.ts';
 import { hashArguments } from '../../tools/registry.ts';
 import { type CallOutcome, executeCall } from './execute-call.ts';
@@ -42,12 +43,9 @@ async function runStep(
     await recordUnknown(session, state, step, 'the worker stopped while it was being carried out');
     return;
   }
-  if (step.status === 'ready' && isDrifted(step)) {
-    await recordOutcomes(session, [{ step, outcome: DRIFTED }]);
-    return;
-  }
-  if (step.status === 'ready') await claim(session, step);
-  else if (step.status !== 'started') return;
+  if (step.status === 'ready') {
+    if (!(await claim(session, state, step))) return;
+  } else if (step.status !== 'started') return;
   session.deps.reach('before_effect');
   const outcome = await executeCall(session, state, step, signal);
   session.deps.reach('after_effect');
@@ -80,10 +78,18 @@ const DRIFTED: CallOutcome = {
   outsideText: false,
 };
 
-/** From here on the effect may have happened: written down before it is attempted. */
-function claim(session: RunSession, step: RunStep): Promise<void> {
+/**
+ * From here on the effect may have happened: written down before it is attempted. False when it may not be
+ * attempted, which then is the call's outcome: the arguments changed, or the agent has sent its messages of the day.
+ */
+async function claim(session: RunSession, state: RunState, step: RunStep): Promise<boolean> {
+  if (isDrifted(step)) {
+    await recordOutcomes(session, [{ step, outcome: DRIFTED }]);
+    return false;
+  }
   const { turn, callIndex, effect } = step;
-  return session.record({
+  const most = state.spec.maxMessagesPerDay;
+  const write: RecordedWrite = {
     stepChanges: [
       {
         turn,
@@ -94,5 +100,23 @@ function claim(session: RunSession, step: RunStep): Promise<void> {
         ...(effect === 'pure' ? {} : { effectState: 'sent' }),
       },
     ],
+  };
+  if (most === undefined || step.risk !== 'send') {
+    await session.record(write);
+    return true;
+  }
+  const { day } = budgetPeriods(session.deps.now(), state.organization.timeZone);
+  const counted = await session.transition(async (store) => {
+    const result = await store.budgets.countMessage(state.run.agentId, day, most);
+    if (result) await session.write(store, write);
+    return { result, written: result ? write : undefined };
   });
+  if (!counted) await recordOutcomes(session, [{ step, outcome: enoughMessages(most) }]);
+  return counted;
+}
+
+function enoughMessages(most: number): CallOutcome {
+  const message = `the agent may send ${most} messages a day and has done so; nothing was sent`;
+  const result = { error: { code: 'messages_per_day', message } };
+  return { status: 'failed', result, durationMs: 0, outsideText: false };
 }

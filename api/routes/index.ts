@@ -36,6 +36,13 @@ import { createCredential } from './credentials/create-credential.route.ts';
 import { deleteCredential } from './credentials/delete-credential.route.ts';
 import { listCredentials } from './credentials/list-credentials.route.ts';
 import { rotateCredential } from './credentials/rotate-credential.route.ts';
+import { getAgentBudget } from './budgets/get-agent-budget.route.ts';
+import { getAgentMetrics } from './budgets/get-agent-metrics.route.ts';
+import { getOrganizationBudget } from './budgets/get-organization-budget.route.ts';
+import { getUsage } from './budgets/get-usage.route.ts';
+import { listBudgets } from './budgets/list-budgets.route.ts';
+import { setAgentBudget } from './budgets/set-agent-budget.route.ts';
+import { setOrganizationBudget } from './budgets/set-organization-budget.route.ts';
 import { getDemo } from './demo/get-demo.route.ts';
 import { getEgress } from './organization/get-egress.route.ts';
 import { updateEgress } from './organization/update-egress.route.ts';
@@ -221,5 +228,12 @@ export const ROUTES: readonly Route[] = [
   listAudit,
   exportAudit,
   verifyAudit,
+  listBudgets,
+  getOrganizationBudget,
+  setOrganizationBudget,
+  getAgentBudget,
+  setAgentBudget,
+  getUsage,
+  getAgentMetrics,
   getDemo,
 ];

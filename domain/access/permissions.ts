@@ -16,6 +16,8 @@ export const PERMISSIONS = [
   'runs:write',
   'approvals:read',
   'approvals:decide',
+  'budgets:read',
+  'budgets:write',
   'audit:read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
@@ -31,6 +33,7 @@ const READ: readonly Permission[] = [
   'skills:read',
   'runs:read',
   'approvals:read',
+  'budgets:read',
 ];
 const MEMBER: readonly Permission[] = [...READ, 'runs:write'];
 

@@ -15,6 +15,8 @@ export const SYSTEM_EVENTS = [
   'model_output_rejected',
   'effect_unknown',
   'limit_reached',
+  'budget_exceeded',
+  'budget_alert',
   'continued_as_new',
 ] as const;
 export type SystemEvent = (typeof SYSTEM_EVENTS)[number];

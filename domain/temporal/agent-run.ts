@@ -40,6 +40,8 @@ export type NextStep =
       readonly timeoutMs?: number;
       readonly summary: string;
     }
+  /** Somebody else's turn: look again later, holding nothing. */
+  | { readonly do: 'pause'; readonly ms: number; readonly summary: string }
   | { readonly do: 'finish'; readonly status: RunStatus };
 
 export interface StepInput {

@@ -9,6 +9,7 @@ import { CredentialKeys } from './credential-keys.ts';
 import { MailQueue } from './mail-queue.ts';
 import { NotificationMails } from './notification-mails.ts';
 import { OutboxQueue } from './outbox-queue.ts';
+import { OpenReservations } from './open-reservations.ts';
 import { OpenRuns } from './open-runs.ts';
 import { PendingOnboardings } from './pending-onboardings.ts';
 
@@ -18,6 +19,7 @@ export interface SystemDatabase {
   readonly mails: MailQueue;
   readonly notificationMails: NotificationMails;
   readonly openRuns: OpenRuns;
+  readonly reservations: OpenReservations;
   readonly onboardings: PendingOnboardings;
   readonly credentialKeys: CredentialKeys;
   /** Runs `work` when no other process holds the lock; false when one does. */
@@ -35,6 +37,7 @@ export function openSystemDatabase(url: string, poolSize = 5): SystemDatabase {
     mails: new MailQueue(prisma),
     notificationMails: new NotificationMails(prisma),
     openRuns: new OpenRuns(prisma),
+    reservations: new OpenReservations(prisma),
     onboardings: new PendingOnboardings(prisma),
     credentialKeys: new CredentialKeys(prisma),
     withLeadership: (name, work) => withLeadership(prisma, name, work),

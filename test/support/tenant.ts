@@ -26,6 +26,11 @@ export const ROWS: Readonly<Record<string, string>> = {
   usage: `(id, organization_id, run_id, agent_id, log_entry_id, provider, model, input_tokens, cached_tokens, output_tokens,
            reasoning_tokens, cost_micro_usd, price_source, source)
           VALUES ($5, $1, $2, $3, $5, 'demo', 'demo', 1, 0, 1, 0, 1, 'list', 'reported')`,
+  budget: `(id, organization_id, agent_id, day_micro_usd) VALUES ($5, $1, $3, 1000000)`,
+  budget_period: `(organization_id, scope, scope_id, period, starts_on) VALUES ($1, 'agent', $3, 'day', '2026-11-21')`,
+  budget_reservation: `(id, organization_id, run_id, agent_id, turn, attempt, model, learning, input_tokens, output_tokens, micro_usd,
+                        price_source, day, month, status)
+                       VALUES ($5, $1, $2, $3, 1, 1, '$6', false, 1, 1, 1, 'demo', '2026-11-21', '2026-11-01', 'settled')`,
   approval: `(id, organization_id, run_id, agent_id, agent_version_id, turn, call_index, subject, tool_name, arguments,
               arguments_hash, effect, risk, reason, taint, expires_at)
              VALUES ($5, $1, $2, $3, $4, 1, 0, 'tool_call', 'send_message', '{"text":"$6"}', 'hash', 'at_most_once', 'send', '$6', false, now() + interval '1 day')`,

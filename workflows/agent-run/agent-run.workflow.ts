@@ -13,6 +13,7 @@ import {
   makeContinueAsNewFunc,
   setCurrentDetails,
   setHandler,
+  sleep,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -103,6 +104,9 @@ class Execution {
         return { do: 'advance', summary: 'after tools' };
       case 'wait':
         return this.#wait(step);
+      case 'pause':
+        await sleep(step.ms);
+        return { do: 'advance', summary: step.summary };
       case 'finish':
         return step;
     }
@@ -209,6 +213,8 @@ function detailsOf(next: NextStep): string {
       return `**running** · ${next.calls.map((call) => call.summary).join(', ')}`;
     case 'wait':
       return `**waiting for ${next.for}** · ${next.summary}`;
+    case 'pause':
+      return `**running** · waiting for ${next.summary}`;
     case 'finish':
       return `**${next.status}**`;
   }

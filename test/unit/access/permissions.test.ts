@@ -25,6 +25,8 @@ runs:read            yes    yes    yes       yes     yes
 runs:write           yes    yes    yes       yes     no
 approvals:read       yes    yes    yes       yes     yes
 approvals:decide     yes    yes    yes       no      no
+budgets:read         yes    yes    yes       yes     yes
+budgets:write        yes    yes    no        no      no
 audit:read           yes    yes    no        no      no
 credentials:write    yes    yes    no        no      no
 `;

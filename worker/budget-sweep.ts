@@ -1,0 +1,64 @@
+/**
+ * Charges model calls whose worker died and whose run nobody goes on with: terminated by hand, or ended while the call
+ * was under way. Without it their reservations would hold money for ever.
+ */
+import type { Logger } from 'pino';
+import type { ActivityDeps } from '../activities/deps.ts';
+import { chargeLost } from '../activities/runs/lost-calls.ts';
+import { RunSession } from '../activities/runs/run-session.ts';
+import { toPublicId } from '../domain/ids.ts';
+import type { SystemDatabase } from '../store/system/system-database.ts';
+
+export interface BudgetSweepOptions {
+  readonly system: SystemDatabase;
+  readonly deps: ActivityDeps;
+  readonly intervalMs: number;
+  readonly log: Logger;
+}
+
+/** An activity that calls a model lives for 20 minutes at most (workflows/proxies.ts). */
+const AGE = { longestCallMs: 25 * 60_000, afterEndMs: 5_000 };
+const BATCH = 200;
+
+export class BudgetSweep {
+  readonly #options: BudgetSweepOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(options: BudgetSweepOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#timer = setTimeout(() => {
+      this.#running = this.#sweep().finally(() => {
+        if (!this.#stopped) this.start();
+      });
+    }, this.#options.intervalMs);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  async #sweep(): Promise<void> {
+    const { system, deps, log } = this.#options;
+    try {
+      const abandoned = await system.reservations.abandoned(AGE, BATCH);
+      for (const { id, organizationId, runId } of abandoned) {
+        const ref = {
+          organizationId: toPublicId('organization', organizationId),
+          runId: toPublicId('run', runId),
+        };
+        await chargeLost(new RunSession(deps, ref), [id]);
+      }
+      if (abandoned.length > 0)
+        log.warn({ calls: abandoned.length }, 'charged model calls that nobody ended');
+    } catch (error) {
+      log.warn({ err: error }, 'looking for model calls that nobody ended was interrupted');
+    }
+  }
+}
