@@ -96,17 +96,18 @@ function insertSteps(steps: readonly NewStep[]): Prisma.Sql {
     effect_state: step.effect !== undefined && step.effect !== 'pure' ? 'planned' : undefined,
     arguments_hash: step.argumentsHash,
     result: step.result,
+    provenance: step.provenance,
     started_at: step.startedAt,
     finished: step.finished === true,
   }));
   return Prisma.sql`inserted AS (
     INSERT INTO run_step (organization_id, run_id, turn, call_index, kind, status, content, tool_name, effect,
-      risk, effect_state, arguments_hash, result, started_at, finished_at)
+      risk, effect_state, arguments_hash, result, provenance, started_at, finished_at)
     SELECT organization_id, run_id, turn, call_index, kind, status, content, tool_name, effect,
-      risk, effect_state, arguments_hash, result, started_at, CASE WHEN finished THEN now() END
+      risk, effect_state, arguments_hash, result, provenance, started_at, CASE WHEN finished THEN now() END
     FROM moved, jsonb_to_recordset(${storableJson(rows)}::jsonb) AS step(turn int, call_index int, kind text,
       status text, content jsonb, tool_name text, effect text, risk text, effect_state text,
-      arguments_hash text, result jsonb, started_at timestamptz, finished boolean)
+      arguments_hash text, result jsonb, provenance text, started_at timestamptz, finished boolean)
     ON CONFLICT DO NOTHING RETURNING 1)`;
 }
 
@@ -117,6 +118,7 @@ function changeSteps(changes: readonly StepChange[]): Prisma.Sql {
     from_statuses: change.from,
     status: change.status,
     result: change.result,
+    provenance: change.provenance,
     content: change.content,
     arguments_hash: change.argumentsHash,
     effect_state: change.effectState,
@@ -128,6 +130,7 @@ function changeSteps(changes: readonly StepChange[]): Prisma.Sql {
     UPDATE run_step AS step SET
       status = change.status,
       result = coalesce(change.result, step.result),
+      provenance = coalesce(change.provenance, step.provenance),
       content = coalesce(change.content, step.content),
       arguments_hash = coalesce(change.arguments_hash, step.arguments_hash),
       effect_state = coalesce(change.effect_state, step.effect_state),
@@ -135,7 +138,7 @@ function changeSteps(changes: readonly StepChange[]): Prisma.Sql {
       finished_at = CASE WHEN change.finished THEN now() ELSE step.finished_at END,
       attempt = step.attempt + change.next_attempt::int
     FROM moved, jsonb_to_recordset(${storableJson(rows)}::jsonb) AS change(turn int, call_index int,
-      from_statuses text[], status text, result jsonb, content jsonb, arguments_hash text, effect_state text,
+      from_statuses text[], status text, result jsonb, provenance text, content jsonb, arguments_hash text, effect_state text,
       started boolean, finished boolean, next_attempt boolean)
     WHERE step.organization_id = moved.organization_id AND step.run_id = moved.run_id
       AND step.turn = change.turn AND step.call_index = change.call_index

@@ -1,6 +1,7 @@
 /** What one write of the journal may contain. */
 import type { ApprovalPolicy } from '../domain/approval/approval-policy.ts';
 import type { ApprovalSubject } from '../domain/approval/approval-status.ts';
+import type { Provenance } from '../domain/provenance.ts';
 import type { RunStatus } from '../domain/run/run-status.ts';
 import type { EffectState, ToolEffect, ToolRisk } from '../domain/tools/tool-facts.ts';
 import type { NewLogEntry } from './log-rows.ts';
@@ -31,6 +32,8 @@ export interface NewStep {
   readonly risk?: ToolRisk;
   readonly argumentsHash?: string;
   readonly result?: unknown;
+  /** Who wrote the result. */
+  readonly provenance?: Provenance;
   readonly startedAt?: Date;
   readonly finished?: boolean;
 }
@@ -42,6 +45,8 @@ export interface StepChange {
   readonly from: readonly StepStatus[];
   readonly status: StepStatus;
   readonly result?: unknown;
+  /** Who wrote the result. */
+  readonly provenance?: Provenance;
   readonly content?: unknown;
   readonly argumentsHash?: string;
   readonly effectState?: EffectState;

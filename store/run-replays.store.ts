@@ -1,4 +1,5 @@
 /** Replays: dry runs that take over the beginning of another run's journal, and answer calls as that was answered. */
+import type { Provenance } from '../domain/provenance.ts';
 import type { Scope } from './database.ts';
 import { Prisma } from './prisma.ts';
 import { spanIdSql } from './span-sql.ts';
@@ -11,6 +12,8 @@ export interface CallName {
 export interface RecordedResult extends CallName {
   readonly status: 'succeeded' | 'failed';
   readonly result: unknown;
+  /** Who wrote the result; null when it is the engine's own word. */
+  readonly provenance: Provenance | null;
 }
 
 export class RunReplayStore {
@@ -32,9 +35,9 @@ export class RunReplayStore {
     await tx.$executeRaw`
       WITH copied AS (
         INSERT INTO run_step (organization_id, run_id, turn, call_index, kind, status, content, tool_name, effect, risk,
-          effect_state, arguments_hash, result, started_at, finished_at)
+          effect_state, arguments_hash, result, provenance, started_at, finished_at)
         SELECT organization_id, ${runId}::uuid, turn, call_index, kind, status, content, tool_name, effect, risk,
-          CASE WHEN effect <> 'pure' THEN 'planned' END, arguments_hash, result, now(), now()
+          CASE WHEN effect <> 'pure' THEN 'planned' END, arguments_hash, result, provenance, now(), now()
         FROM run_step
         WHERE organization_id = ${organizationId}::uuid AND run_id = ${originId}::uuid AND turn < ${fromTurn}
         RETURNING kind),
@@ -63,7 +66,8 @@ export class RunReplayStore {
     const hashes = calls.map((call) => call.argumentsHash);
     return tx.$queryRaw<RecordedResult[]>`
       SELECT DISTINCT ON (step.tool_name, step.arguments_hash)
-        step.tool_name AS "toolName", step.arguments_hash AS "argumentsHash", step.status, step.result
+        step.tool_name AS "toolName", step.arguments_hash AS "argumentsHash", step.status, step.result,
+        step.provenance
       FROM run_step step
       JOIN unnest(${names}::text[], ${hashes}::text[]) AS wanted(tool_name, arguments_hash)
         ON wanted.tool_name = step.tool_name AND wanted.arguments_hash = step.arguments_hash

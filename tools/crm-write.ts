@@ -42,6 +42,8 @@ export const crmWrite = defineTool({
     'Create a contact or company, or change fields of one. Returns what was changed with the values before.',
   effect: 'idempotent',
   risk: 'write',
+  // The values before are what people wrote.
+  returnsOutsideText: true,
   writes: [...TYPES],
   input,
   output: z.strictObject({

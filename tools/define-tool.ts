@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { ObjectReader, ObjectWriter } from '../domain/tools/objects.ts';
+import type { OutsideProvenance, Provenance } from '../domain/provenance.ts';
 import type { ToolEffect, ToolRisk } from '../domain/tools/tool-facts.ts';
 
 export type { ObjectFilter, ObjectReader, ObjectRecord } from '../domain/tools/objects.ts';
@@ -58,6 +59,8 @@ export interface Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   readonly risk: ToolRisk;
   /** The result carries text written by people outside the organization. */
   readonly returnsOutsideText: boolean;
+  /** Who, when `returnsOutsideText`: people who wrote to the organization, unless the tool says otherwise. */
+  readonly outsideWriter: OutsideProvenance;
   /** Types of objects that it reads and writes: what an agent's access scope must cover. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
@@ -77,10 +80,15 @@ export class ToolError extends Error {
   }
 }
 
-type Defaulted = 'returnsOutsideText' | 'reads' | 'writes';
+type Defaulted = 'returnsOutsideText' | 'outsideWriter' | 'reads' | 'writes';
 
 export function defineTool<I extends z.ZodType, O extends z.ZodType>(
   tool: Omit<Tool<I, O>, Defaulted> & Partial<Pick<Tool<I, O>, Defaulted>>,
 ): Tool<I, O> {
-  return { returnsOutsideText: false, reads: [], writes: [], ...tool };
+  return { returnsOutsideText: false, outsideWriter: 'contact', reads: [], writes: [], ...tool };
+}
+
+/** Who wrote what the tool returns. */
+export function provenanceOf(tool: Pick<Tool, 'returnsOutsideText' | 'outsideWriter'>): Provenance {
+  return tool.returnsOutsideText ? tool.outsideWriter : 'organization';
 }

@@ -14,6 +14,8 @@ export const getPriorityTasks = defineTool({
     'Open tasks, the most important and then the longest due first, and how many of them are overdue.',
   effect: 'pure',
   risk: 'read',
+  // Tasks are often made from what people wrote.
+  returnsOutsideText: true,
   reads: ['task'],
   input: z.strictObject({
     limit: limitArgument,

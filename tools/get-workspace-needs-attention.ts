@@ -28,6 +28,8 @@ export const getWorkspaceNeedsAttention = defineTool({
     'messages, leads nobody has contacted, overdue invoices and overdue tasks. Each kind is listed longest waiting first.',
   effect: 'pure',
   risk: 'read',
+  // Names are what people call themselves, and tasks are often made from what they wrote.
+  returnsOutsideText: true,
   reads: ['call', 'message', 'lead', 'invoice', 'task'],
   input: z.strictObject({ limit: limitArgument }),
   output: z.strictObject({ total: countResult, items: z.array(itemResult) }),

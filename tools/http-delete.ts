@@ -15,6 +15,7 @@ export const httpDelete = defineTool({
   effect: 'at_most_once',
   risk: 'destructive',
   returnsOutsideText: true,
+  outsideWriter: 'web',
   input: z.strictObject({
     url: urlArgument,
     headers: headersArgument,

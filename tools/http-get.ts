@@ -19,6 +19,7 @@ export const httpGet = defineTool({
   effect: 'idempotent',
   risk: 'send',
   returnsOutsideText: true,
+  outsideWriter: 'web',
   input: z.strictObject({
     url: urlArgument,
     method: z.enum(['GET', 'HEAD']).default('GET').describe('HEAD asks for status and headers alone.'),

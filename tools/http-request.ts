@@ -19,6 +19,7 @@ export const httpRequest = defineTool({
   effect: 'at_most_once',
   risk: 'send',
   returnsOutsideText: true,
+  outsideWriter: 'web',
   input: z.strictObject({
     method: z.enum(['POST', 'PUT', 'PATCH']).describe('As the documentation of the API says.'),
     url: urlArgument,

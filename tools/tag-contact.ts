@@ -14,6 +14,8 @@ export const tagContact = defineTool({
     'Put tags on a contact, company, lead, call or message, and take tags off. Returns the tags it has then.',
   effect: 'idempotent',
   risk: 'write',
+  // Tags that were there may have been made from what people wrote.
+  returnsOutsideText: true,
   writes: TAGGED,
   input: z.strictObject({
     id: idArgument('the contact, company, lead, call or message'),

@@ -1,5 +1,8 @@
 /** The journal, told to the model as a chat: what it said, what came back, and what could not be used. */
+import { createHash } from 'node:crypto';
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import { dataText, framed } from '../../domain/prompt/outside-text.ts';
+import { isOutside, type OutsideProvenance, type Provenance } from '../../domain/provenance.ts';
 import type { RunStep } from '../../store/generated/client.ts';
 
 /** Content of a model step. */
@@ -21,7 +24,6 @@ export interface ToolStepContent {
 
 /** Characters of transcript sent to a model at most; older turns are left out, and the model is told so. */
 const MAX_TRANSCRIPT = 300_000;
-const MAX_RESULT = 60_000;
 
 export function toMessages(
   systemPrompt: string,
@@ -97,10 +99,14 @@ function resultText(step: RunStep): string {
   const { edited, arguments: executed } = step.content as unknown as ToolStepContent;
   const shown =
     edited === true ? { note: 'a person edited the arguments', executed, result: step.result } : step.result;
-  const text = JSON.stringify(shown);
-  return text.length <= MAX_RESULT
-    ? text
-    : `${text.slice(0, MAX_RESULT)}… (cut off: ${text.length} characters in all)`;
+  const data = dataText(shown);
+  const provenance = step.provenance as Provenance | null;
+  return isOutside(provenance) ? quoted(data, provenance, `${step.runId}:${callId(step)}`) : data;
+}
+
+/** `seed` is the same on each turn, so that a provider's prompt cache still hits, and nothing that the writer knows. */
+export function quoted(data: string, writer: OutsideProvenance, seed: string): string {
+  return framed(data, writer, createHash('sha256').update(seed).digest('hex').slice(0, 12));
 }
 
 function keepRecent(rounds: readonly ChatCompletionMessageParam[][]): ChatCompletionMessageParam[][] {

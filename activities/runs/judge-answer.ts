@@ -4,6 +4,8 @@
  */
 import { inDryRun, type SkippedCall } from '../../domain/approval/dry-run.ts';
 import { decideToolCall, type PolicyAnswer } from '../../domain/approval/policy.ts';
+import { writerAddresses } from '../../domain/approval/taint.ts';
+import { hiddenCharacterIn } from '../../domain/prompt/hidden-characters.ts';
 import { callTexts } from '../../domain/rules/call-texts.ts';
 import { blockedTopics } from '../../domain/rules/decide.ts';
 import type { EffectiveRule } from '../../domain/rules/rule.ts';
@@ -104,19 +106,30 @@ function judgeCall(call: RawToolCall, ctx: JudgeContext): JudgedCall | string {
       .join(', ');
     return `the arguments of ${tool.name} do not fit: ${errors}`;
   }
-  if (!isStorable(parsed.value)) {
-    return `the arguments of ${tool.name} contain a NUL character or half of a surrogate pair`;
-  }
+  const unfit = unfitCharacters(tool, parsed.value);
+  if (unfit !== undefined) return `the arguments of ${tool.name} contain ${unfit}`;
   const decided = decideToolCall({
     ...factsOf(tool),
     arguments: parsed.value,
     spec: ctx.spec,
     rules: ctx.rules,
     tainted: ctx.tainted,
-    ...(ctx.kind.inputIsOutsideText ? { inbound: callTexts(ctx.output.input).text } : {}),
+    ...(ctx.kind.inputIsOutsideText ? writtenBy(ctx.output.input) : {}),
   });
   const policy = ctx.dryRun ? inDryRun(decided, tool.effect) : decided;
   return { tool, arguments: parsed.value as Record<string, unknown>, argumentsHash: parsed.hash, policy };
+}
+
+/** What cannot be stored, or would not be seen by whoever approves or receives it. */
+function unfitCharacters({ effect }: Tool, args: unknown): string | undefined {
+  if (!isStorable(args)) return 'a NUL character or half of a surrogate pair';
+  const hidden = effect === 'pure' ? undefined : hiddenCharacterIn(args);
+  return hidden && `the invisible character ${hidden}; leave out what cannot be seen`;
+}
+
+/** What somebody outside wrote to the agent, and who. */
+function writtenBy(input: OutputContext['input']) {
+  return { inbound: callTexts(input).text, writer: writerAddresses(input) };
 }
 
 /** What the policy asks of a tool. */

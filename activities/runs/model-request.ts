@@ -5,7 +5,7 @@ import type { Tool } from '../../tools/define-tool.ts';
 import { toMessages } from '../model/conversation.ts';
 import type { ModelRequest } from '../model/model-client.ts';
 import { offeredTools } from './judge-answer.ts';
-import { userMessageOf } from './prepare.ts';
+import { inputMessage } from './prepare.ts';
 import type { AnswerMode } from './record-answer.ts';
 import type { RunState } from './run-session.ts';
 
@@ -19,7 +19,7 @@ export type AskedRequest = Omit<ModelRequest, 'model' | 'signal' | 'onText'> & {
 
 export function requestOf(state: RunState, mode: AnswerMode): AskedRequest {
   const { kind, spec } = state;
-  const messages = toMessages(promptText(state.prompt), userMessageOf(state), state.steps, state.run.turns);
+  const messages = toMessages(promptText(state.prompt), inputMessage(state), state.steps, state.run.turns);
   const tools = mode === 'fallback' ? [] : offeredTools(spec).map(toolSchema);
   const wantsJson = mode === 'normal' && kind.outputFormat === 'json' && kind.modelOutput !== undefined;
   const form = wantsJson ? { jsonSchema: { name: kind.name, schema: jsonSchemaOf(kind.modelOutput) } } : {};

@@ -6,6 +6,9 @@ import { createHash } from 'node:crypto';
 import { textsOf } from '../../domain/rules/resolve-rules.ts';
 import { assemblePrompt, promptText } from '../../domain/prompt/assemble.ts';
 import type { NewLogEntry } from '../../store/log-rows.ts';
+import { cut, dataText } from '../../domain/prompt/outside-text.ts';
+import { isOutside, type Provenance } from '../../domain/provenance.ts';
+import { quoted } from '../model/conversation.ts';
 import type { RecordedWrite, RunSession, RunState } from './run-session.ts';
 
 export interface PreparedRun extends RunState {
@@ -29,13 +32,14 @@ export function prepareRun(session: RunSession, state: RunState): PreparedRun {
     now: session.deps.now(),
   });
   // What another agent passes on of a contact's words is still a contact's words.
-  const tainted = run.tainted || kind.inputIsOutsideText || outputs.some((output) => output.tainted);
+  const outside = outsideSources(state, outputs);
+  const tainted = run.tainted || outside.length > 0;
   const hash = createHash('sha256').update(promptText(parts)).digest('hex');
   const start: RecordedWrite = {
     prompt: { hash, parts },
     change: { status: 'running', promptHash: hash, ...(tainted ? { tainted } : {}) },
     log: [
-      { entry: { kind: 'system_event', event: 'run_started', prevState: 'queued', newState: 'running' } },
+      started(inputWriter(state), outside),
       { entry: { kind: 'system_event', event: 'rules_applied', data: { rules } } },
       ...leftOut(spec.skillIds, skills),
     ],
@@ -54,7 +58,24 @@ function excerptOf(output: unknown): string {
   // A report is its Markdown; the rest of the answer says where its figures are from.
   const { markdown } = Object(output) as { readonly markdown?: unknown };
   const text = [output, markdown].find((each) => typeof each === 'string') ?? JSON.stringify(output);
-  return text.length > EXCERPT_CHARACTERS ? `${text.slice(0, EXCERPT_CHARACTERS)} …` : text;
+  return text.length > EXCERPT_CHARACTERS ? `${cut(text, EXCERPT_CHARACTERS)} …` : text;
+}
+
+/** Where the prompt got text from that nobody of the organization stands behind, in words for the timeline. */
+function outsideSources(
+  state: Pick<RunState, 'kind' | 'run'>,
+  outputs: readonly { readonly agentName: string; readonly tainted: boolean }[],
+): string[] {
+  return [
+    ...(isOutside(inputWriter(state)) ? ['the input'] : []),
+    ...outputs.filter((output) => output.tainted).map(({ agentName }) => `what ${agentName} put out`),
+  ];
+}
+
+function started(inputBy: Provenance, outsideText: readonly string[]): NewLogEntry {
+  const change = { prevState: 'queued', newState: 'running' };
+  const data = { inputBy, ...(outsideText.length === 0 ? {} : { outsideText }) };
+  return { entry: { kind: 'system_event', event: 'run_started', ...change, data } };
 }
 
 /** A skill that the agent has and the prompt has not: disabled or deleted since. */
@@ -71,8 +92,26 @@ export function givenFacts(state: RunState): string {
   return [userMessageOf(state), ...facts.map((part) => part.text)].join('\n');
 }
 
-/** The first user message: the run's input and goals, as data. */
-export function userMessageOf({ run }: RunState): string {
-  const goals = run.goals.length > 0 ? { goals: run.goals } : {};
-  return JSON.stringify({ input: run.input, ...goals });
+/** The run's input and goals, whoever wrote them. */
+function userMessageOf({ run }: RunState): string {
+  return JSON.stringify({ input: run.input, ...goalsOf(run) });
+}
+
+/** The first user message. The goals are the organization's own word, so they stand outside the frame of a contact's. */
+export function inputMessage(state: Pick<RunState, 'run' | 'kind'>): string {
+  const { run } = state;
+  const { input } = run;
+  const goals = goalsOf(run);
+  const writer = inputWriter(state);
+  if (writer === 'organization') return dataText({ input, ...goals });
+  const framed = quoted(dataText({ input }), writer, run.id);
+  return 'goals' in goals ? `${dataText(goals)}\n${framed}` : framed;
+}
+
+function goalsOf({ goals }: RunState['run']): { readonly goals?: readonly string[] } {
+  return goals.length > 0 ? { goals } : {};
+}
+
+function inputWriter({ kind, run }: Pick<RunState, 'kind' | 'run'>): 'contact' | 'organization' {
+  return kind.inputIsOutsideText || run.inputTainted ? 'contact' : 'organization';
 }

@@ -12,6 +12,7 @@ import {
   type Decided,
   type DecidedCall,
   recordedEntries,
+  recordedStep,
   withRecordings,
 } from './recorded-results.ts';
 import type { RecordedWrite, RunSession, RunState } from './run-session.ts';
@@ -178,7 +179,7 @@ function toStep(call: DecidedCall, turn: number, callIndex: number): NewStep {
     risk: tool.risk,
     argumentsHash: call.argumentsHash,
     ...(isRefused(policy) ? { result: refusalOf(policy), finished: true } : {}),
-    ...(policy.verdict === 'recorded' ? { result: policy.result, finished: true } : {}),
+    ...(policy.verdict === 'recorded' ? recordedStep(policy) : {}),
   };
 }
 

@@ -1,9 +1,10 @@
 /** Runs one tool call and says how it ended. Knows nothing of the journal. */
 import { spanIdOf, traceIdOf } from '../../store/log-rows.ts';
+import type { Provenance } from '../../domain/provenance.ts';
 import type { RunStep } from '../../store/generated/client.ts';
 import type { NewStep } from '../../store/journal-write.ts';
 import { isDatabaseUnavailable } from '../../store/unavailable.ts';
-import { ToolError } from '../../tools/define-tool.ts';
+import { provenanceOf, ToolError } from '../../tools/define-tool.ts';
 import { findTool } from '../../tools/registry.ts';
 import type { ToolStepContent } from '../model/conversation.ts';
 import type { RunSession, RunState } from '../runs/run-session.ts';
@@ -28,7 +29,8 @@ export interface CallOutcome {
   readonly status: 'succeeded' | 'failed' | 'unknown';
   readonly result: unknown;
   readonly durationMs: number;
-  readonly outsideText: boolean;
+  /** Who wrote the result; undefined when it is the engine's own word. */
+  readonly provenance: Provenance | undefined;
 }
 
 const MAX_RESULT_BYTES = 1_000_000;
@@ -72,10 +74,12 @@ export async function executeCall(
       status: 'succeeded',
       result,
       durationMs: Date.now() - startedAt,
-      outsideText: tool.returnsOutsideText,
+      provenance: provenanceOf(tool),
     };
   } catch (error) {
-    if (error instanceof ToolError) return failed(error.code, error.message, startedAt);
+    // Such a message may repeat what the other side said.
+    if (error instanceof ToolError)
+      return { ...failed(error.code, error.message, startedAt), provenance: provenanceOf(tool) };
     return onUnexpected(session, step, error, startedAt, signal);
   }
 }
@@ -94,7 +98,12 @@ function onUnexpected(
       { err: error, runId: session.runId, tool: step.toolName },
       'an effect is of unknown outcome',
     );
-    return { status: 'unknown', result: { message }, durationMs: Date.now() - startedAt, outsideText: false };
+    return {
+      status: 'unknown',
+      result: { message },
+      durationMs: Date.now() - startedAt,
+      provenance: undefined,
+    };
   }
   if (signal.aborted) throw signal.reason;
   if (isDatabaseUnavailable(error)) throw error;
@@ -110,6 +119,6 @@ function failed(code: string, message: string, startedAt: number): CallOutcome {
     status: 'failed',
     result: { error: { code, message } },
     durationMs: Date.now() - startedAt,
-    outsideText: false,
+    provenance: undefined,
   };
 }

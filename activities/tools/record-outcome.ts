@@ -1,4 +1,5 @@
 /** Writes how a tool call ended: the step, the effect ledger, the timeline and, if need be, the question. */
+import { isOutside } from '../../domain/provenance.ts';
 import type { LogEntryBody } from '../../domain/contracts/log-entries.ts';
 import type { JournalWrite, NewApproval, StepChange } from '../../store/journal-write.ts';
 import { StaleJournal } from '../../store/journal.store.ts';
@@ -30,7 +31,7 @@ export async function recordOutcomes(session: RunSession, ended: readonly EndedC
 }
 
 function writeOf(ended: readonly EndedCall[]): Omit<JournalWrite, 'runId'> {
-  const tainted = ended.some(({ outcome }) => outcome.outsideText && outcome.status === 'succeeded');
+  const tainted = ended.some(({ outcome }) => isOutside(outcome.provenance));
   return {
     change: tainted ? { tainted: true } : {},
     stepChanges: ended.map(toStepChange),
@@ -46,6 +47,7 @@ function toStepChange({ step, outcome }: EndedCall): StepChange {
     from: ['ready', 'started'],
     status: outcome.status,
     result: outcome.result,
+    ...(outcome.provenance === undefined ? {} : { provenance: outcome.provenance }),
     finished: true,
     ...(effect === 'pure' || effect === null
       ? {}
@@ -63,6 +65,7 @@ function toLogEntry({ step, outcome }: EndedCall): NewLogEntry {
     output: outcome.result,
     status: outcome.status,
     durationMs: outcome.durationMs,
+    ...(outcome.provenance === undefined ? {} : { provenance: outcome.provenance }),
   };
   return { entry, span: { turn: step.turn, call: step.callIndex }, durationMs: outcome.durationMs };
 }

@@ -75,7 +75,7 @@ const DRIFTED: CallOutcome = {
     },
   },
   durationMs: 0,
-  outsideText: false,
+  provenance: undefined,
 };
 
 /**
@@ -118,5 +118,5 @@ async function claim(session: RunSession, state: RunState, step: RunStep): Promi
 function enoughMessages(most: number): CallOutcome {
   const message = `the agent may send ${most} messages a day and has done so; nothing was sent`;
   const result = { error: { code: 'messages_per_day', message } };
-  return { status: 'failed', result, durationMs: 0, outsideText: false };
+  return { status: 'failed', result, durationMs: 0, provenance: undefined };
 }

@@ -54,6 +54,11 @@ export const agentSpecSchema = z.strictObject({
   autonomy: z.enum(AUTONOMIES).default('supervised'),
   enableAutopilot: z.boolean().default(false),
   requireApprovalFor: z.array(z.string().max(100)).max(100).default([]),
+  /**
+   * What it may do unasked although text from outside is in its context: a tool by name, or with `:reply` behind it, a
+   * sending tool whose only recipient is the contact who wrote.
+   */
+  taintPolicy: z.strictObject({ allow: z.array(z.string().max(110)).max(50).default([]) }).prefault({}),
   /** How long an approval of this agent stays open before it counts as rejected, in seconds. */
   approvalTimeoutSeconds: z
     .int()

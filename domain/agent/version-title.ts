@@ -43,6 +43,11 @@ export function versionTitle(before: Snapshot, after: Snapshot): string {
     ...listChange('tool', before.spec.tools.allow, after.spec.tools.allow),
     ...listChange('denied tool', before.spec.tools.deny, after.spec.tools.deny),
     ...listChange('tool with approval', before.spec.requireApprovalFor, after.spec.requireApprovalFor),
+    ...listChange(
+      'tool unasked after outside text',
+      before.spec.taintPolicy.allow,
+      after.spec.taintPolicy.allow,
+    ),
     ...listChange('skill', before.spec.skillIds, after.spec.skillIds),
     ...orderChange('Skills', before.spec.skillIds, after.spec.skillIds),
     ...listChange('readable type', before.spec.accessScope.read, after.spec.accessScope.read),

@@ -14,6 +14,7 @@ import {
 } from '../rules/decide.ts';
 import type { EffectiveRule, RuleRef } from '../rules/rule.ts';
 import type { ToolEffect, ToolRisk } from '../tools/tool-facts.ts';
+import { taintException, taintReason } from './taint.ts';
 
 export type PolicySpec = Pick<
   AgentSpec,
@@ -25,6 +26,7 @@ export type PolicySpec = Pick<
   | 'blockedTopics'
   | 'faqEntries'
   | 'persona'
+  | 'taintPolicy'
 >;
 
 export interface PolicyQuestion {
@@ -43,6 +45,8 @@ export interface PolicyQuestion {
   readonly tainted: boolean;
   /** What somebody outside wrote to the agent, when that is what the run is about. */
   readonly inbound?: string;
+  /** Addresses of the contact who wrote it. */
+  readonly writer?: readonly string[];
 }
 
 export type PolicyAnswer =
@@ -147,7 +151,8 @@ function textObjections(
   ];
 }
 
-function autonomyObjections({ risk, spec, tainted }: PolicyQuestion): Finding[] {
+function autonomyObjections(question: PolicyQuestion): Finding[] {
+  const { risk, spec, tainted } = question;
   const autonomy = effectiveAutonomy(spec);
   return [
     // Not only by the platform's rule: this holds even if no rule could be read.
@@ -160,7 +165,7 @@ function autonomyObjections({ risk, spec, tainted }: PolicyQuestion): Finding[] 
     ...(autonomy === 'autonomous'
       ? []
       : [asks('autonomy', 'the agent is supervised: everything but reading is approved')]),
-    ...(tainted ? [asks('taint', 'text from outside the organization is in the context')] : []),
+    ...(tainted && taintException(question) === undefined ? [asks('taint', taintReason(question))] : []),
   ];
 }
 

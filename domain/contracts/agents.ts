@@ -1,6 +1,7 @@
 /** HTTP shapes of `/v1/agents`, `/v1/kinds`, `/v1/tools` and `/v1/organizations/current`. */
 import { z } from 'zod';
 import { AGENT_STATUSES, agentSpecSchema } from '../agent/agent-spec.ts';
+import { PROVENANCES } from '../provenance.ts';
 import { TOOL_EFFECTS, TOOL_RISKS } from '../tools/tool-facts.ts';
 import { onboardingView } from './platform.ts';
 import { idOf, pageOf, pageQuery, timestamp } from './primitives.ts';
@@ -87,6 +88,9 @@ export const toolView = z
     description: z.string(),
     effect: z.enum(TOOL_EFFECTS),
     risk: z.enum(TOOL_RISKS),
+    provenance: z.enum(PROVENANCES).meta({
+      description: 'Who wrote what it returns. Anybody but the organization taints a run that calls it.',
+    }),
     inputSchema: jsonSchema,
     outputSchema: jsonSchema,
   })

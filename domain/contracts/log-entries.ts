@@ -1,5 +1,6 @@
 /** The timeline's only vocabulary: one member per kind of log entry (SPEC 4.1). */
 import { z } from 'zod';
+import { PROVENANCES } from '../provenance.ts';
 import { idOf, microUsd, timestamp } from './primitives.ts';
 
 export const SYSTEM_EVENTS = [
@@ -48,6 +49,8 @@ export const logEntryBody = z.discriminatedUnion('kind', [
     status: z.enum(['succeeded', 'failed', 'denied', 'skipped', 'rejected', 'unknown', 'invalid']),
     durationMs: z.int(),
     replayed,
+    /** Who wrote the output; left out where it is the engine's own word, such as a refusal. */
+    provenance: z.enum(PROVENANCES).optional(),
   }),
   z.strictObject({
     kind: z.literal('system_event'),

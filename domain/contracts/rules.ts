@@ -54,6 +54,8 @@ export const simulateRulesBody = z.strictObject({
   message: z.string().trim().min(1).max(10_000).optional(),
   /** Text from outside the organization is in the agent's context. */
   tainted: z.boolean().optional(),
+  /** Address of the contact who wrote to the agent: a taint policy may let it be answered unasked. */
+  writer: z.string().trim().min(1).max(320).optional(),
 });
 export type SimulateRulesBody = z.output<typeof simulateRulesBody>;
 
@@ -65,7 +67,7 @@ export const simulation = z
     reason: z.string(),
     /** The rule that says so; null when a setting of the agent does, or nothing objects. */
     rule: ruleRefView.nullable(),
-    /** Everything that speaks against it or asks for a person, in the order in which it is looked at. */
+    /** Everything that speaks against it or asks for a person, in the order in which it is looked at; at last, an exception that spoke for it. */
     checks: z.array(
       z.strictObject({
         check: z.string(),

@@ -4,6 +4,7 @@
  */
 import type { AgentSpec } from '../agent/agent-spec.ts';
 import type { PromptOrigin } from '../contracts/runs.ts';
+import { LINE_BREAKS, withoutHidden } from './hidden-characters.ts';
 
 export interface PromptPart {
   readonly origin: PromptOrigin;
@@ -39,16 +40,19 @@ export function assemblePrompt(sources: PromptSources): PromptPart[] {
     otherAgents(sources),
     { origin: 'context', title: 'Now', text: now(sources) },
   ];
-  return parts.filter((part) => part !== undefined && part.text !== '') as PromptPart[];
+  return (
+    parts
+      .filter((part) => part !== undefined)
+      // Imported skills, personas and answers may carry what their readers never saw.
+      .map((part) => ({ ...part, text: withoutHidden(part.text) }))
+      .filter((part) => part.text !== '')
+  );
 }
 
 /** Headings of the first level are the prompt's own: what a part says cannot pass for another part. */
 export function promptText(parts: readonly PromptPart[]): string {
   return parts.map(({ title, text }) => `# ${title}\n${lowerHeadings(text)}`).join('\n\n');
 }
-
-/** Line breaks of all kinds, since a model sees a new line in each of them. */
-const LINE_BREAKS = /\r\n|[\r\n\v\f\u0085\u2028\u2029]/;
 
 /** Behind what nobody sees, too. */
 const HEADING = /^([\s\p{Default_Ignorable_Code_Point}]*)([#\uff03\ufe5f]+)/u;

@@ -1,6 +1,6 @@
 /** The words of a tool call's arguments, and whom it goes to. */
 
-const RECIPIENT_FIELDS = ['to', 'cc', 'bcc', 'recipient', 'recipients'];
+export const RECIPIENT_FIELDS: readonly string[] = ['to', 'cc', 'bcc', 'recipient', 'recipients'];
 
 export interface CallTexts {
   readonly text: string;

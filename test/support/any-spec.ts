@@ -2,10 +2,14 @@
 import fc from 'fast-check';
 import { type AgentSpec, AUTONOMIES } from '../../domain/agent/agent-spec.ts';
 import { DECIDING_ROLES } from '../../domain/approval/approval-policy.ts';
+import { replyEntry } from '../../domain/approval/taint.ts';
 import { OBJECT_TYPES } from '../../domain/ontology/object-types.ts';
 import { TOOLS } from '../../tools/registry.ts';
 
 const names = TOOLS.map((tool) => tool.name);
+const exceptions = TOOLS.flatMap(({ name, risk }) =>
+  name === 'send_message' ? [name, replyEntry(name)] : risk === 'write' || risk === 'send' ? [name] : [],
+);
 const someTools = fc.uniqueArray(fc.constantFrom(...names), { maxLength: names.length });
 
 /** What PostgreSQL can store: no NUL, no half surrogate pairs. */
@@ -120,6 +124,7 @@ export function anySpec(skillIds: readonly string[] = []): fc.Arbitrary<AgentSpe
       autonomy: fc.constantFrom(...AUTONOMIES),
       enableAutopilot: fc.boolean(),
       requireApprovalFor: someTools,
+      taintPolicy: fc.record({ allow: fc.shuffledSubarray(exceptions) }, PLAIN),
       approvalTimeoutSeconds: fc.integer({ min: 1, max: 2_592_000 }),
       systemPrompt: anyText(20_000),
       skillIds: fc.shuffledSubarray([...skillIds]),

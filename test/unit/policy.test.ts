@@ -5,6 +5,7 @@ import { decideToolCall, effectiveAutonomy, type PolicyQuestion } from '../../do
 import { TOOL_EFFECTS, TOOL_RISKS, type ToolRisk } from '../../domain/tools/tool-facts.ts';
 
 const TOOL = 'the_tool';
+const WRITER = ['+49 155 5550001', 'max@example.com'];
 type Spec = PolicyQuestion['spec'];
 
 function question(
@@ -37,12 +38,26 @@ const anyQuestion = fc
     allow: lists,
     deny: lists,
     requireApprovalFor: lists,
+    exceptions: fc.constantFrom<string[]>([], [TOOL], [`${TOOL}:reply`], ['another']),
+    to: fc.constantFrom('+491555550001', '+491555550002', 'Max@Example.com'),
   })
-  .map(({ effect, risk, tainted, allow, deny, ...spec }) =>
-    question({ effect, risk, tainted, spec: { ...spec, tools: { allow, deny } } }),
+  .map(({ effect, risk, tainted, allow, deny, exceptions, to, ...spec }) =>
+    question({
+      effect,
+      risk,
+      tainted,
+      arguments: { to },
+      writer: WRITER,
+      spec: { ...spec, tools: { allow, deny }, taintPolicy: { allow: exceptions } },
+    }),
   );
 
 const isReading = ({ effect, risk }: PolicyQuestion): boolean => effect === 'pure' && risk === 'read';
+
+/** Said apart from the code under test: the tool by name, or an answer to whoever wrote. */
+const isExcepted = ({ spec, arguments: args }: PolicyQuestion): boolean =>
+  spec.taintPolicy.allow.includes(TOOL) ||
+  (spec.taintPolicy.allow.includes(`${TOOL}:reply`) && (args as { to: string }).to !== '+491555550002');
 
 describe('the policy of tool calls', () => {
   /** Rows: risk of an effect. Columns: draft_only, supervised, autopilot, autopilot with outside text in context. */
@@ -121,11 +136,36 @@ describe('the policy of tool calls', () => {
         }
         if (answer.verdict !== 'allowed' || isReading(asked)) return;
         assert.equal(spec.autonomy, 'autonomous');
-        assert.ok(spec.enableAutopilot && !tainted && !spec.requireApprovalFor.includes(TOOL));
+        assert.ok(spec.enableAutopilot && !spec.requireApprovalFor.includes(TOOL));
+        assert.ok(!tainted || isExcepted(asked));
         assert.ok(['read', 'write', 'send'].includes(risk));
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('lets an exception to taint count for exactly what it names', () => {
+    const autonomous = { autonomy: 'autonomous', enableAutopilot: true } as const;
+    const ask = (allow: string[], args: unknown, writer: string[] = WRITER) =>
+      verdict(
+        question({ tainted: true, arguments: args, writer, spec: { ...autonomous, taintPolicy: { allow } } }),
+      );
+    const reply = [`${TOOL}:reply`];
+    assert.equal(ask([TOOL], { to: '+491555550009' }), 'allowed');
+    assert.equal(ask(['the'], { to: '+491555550001' }), 'needs_approval');
+    assert.equal(ask([`${TOOL}:reply:reply`], { to: '+491555550001' }), 'needs_approval');
+    assert.equal(ask(reply, { to: '+491555550001' }), 'allowed');
+    assert.equal(ask(reply, { to: 'MAX@example.com' }), 'allowed');
+    assert.equal(ask(reply, { to: '+491555550009' }), 'needs_approval');
+    assert.equal(ask(reply, { to: ['+491555550001', '+491555550009'] }), 'needs_approval');
+    assert.equal(ask(reply, { to: '+491555550001', bcc: 'eve@example.com' }), 'needs_approval');
+    assert.equal(ask(reply, { address: '+491555550001' }), 'needs_approval');
+    assert.equal(ask(reply, undefined), 'needs_approval');
+    assert.equal(ask(reply, { to: '+491555550001' }, []), 'needs_approval');
+    for (const risk of ['destructive', 'financial', 'bulk'] as const) {
+      const spec = { ...autonomous, taintPolicy: { allow: [TOOL] } };
+      assert.equal(verdict(question({ tainted: true, risk, spec })), 'needs_approval');
+    }
   });
 
   it('never lets an agent that only drafts have an effect, not even with an approval', () => {

@@ -5,7 +5,9 @@ import type { Kind } from '../../../domain/kinds/define-kind.ts';
 import { findKind, KINDS } from '../../../domain/kinds/registry.ts';
 import { nearMatches } from '../../../domain/near-matches.ts';
 import { OBJECT_TYPES } from '../../../domain/ontology/object-types.ts';
-import { TOOLS } from '../../../tools/registry.ts';
+import { readTaintEntry, takesRecipient } from '../../../domain/approval/taint.ts';
+import { findTool, TOOLS } from '../../../tools/registry.ts';
+import { jsonSchemaOf } from '../registries/json-schema.ts';
 import { toFieldErrors } from '../../validation/field-errors.ts';
 import { invalidRequest } from '../../validation/parse.ts';
 
@@ -52,12 +54,33 @@ export function checkSpec(raw: Given, root = ROOT): AgentSpec {
   return parsed.data;
 }
 
-function unknownTools({ tools, requireApprovalFor }: AgentSpec, root: string): FieldError[] {
+function unknownTools({ tools, requireApprovalFor, taintPolicy }: AgentSpec, root: string): FieldError[] {
   return [
     ...unknownIn(tools.allow, `${root}/tools/allow`, TOOL_NAMES),
     ...unknownIn(tools.deny, `${root}/tools/deny`, TOOL_NAMES),
     ...unknownIn(requireApprovalFor, `${root}/requireApprovalFor`, TOOL_NAMES),
+    ...uselessExceptions(taintPolicy.allow, `${root}/taintPolicy/allow`),
   ];
+}
+
+/** An exception that could never be one is a mistake somebody would rely on. */
+function uselessExceptions(entries: readonly string[], root: string): FieldError[] {
+  return entries.flatMap((entry, i) => {
+    const pointer = `${root}/${String(i)}`;
+    const { tool: name, onlyReply } = readTaintEntry(entry);
+    const tool = findTool(name);
+    if (tool === undefined)
+      return unknownIn([name], root, TOOL_NAMES).map((error) => ({ ...error, pointer }));
+    if (!['write', 'send'].includes(tool.risk)) {
+      const why = tool.risk === 'read' ? 'never asks for reading' : `always asks: its risk is ${tool.risk}`;
+      return [
+        { pointer, message: `names ${name}, which ${why}; only tools that write or send can go unasked` },
+      ];
+    }
+    return onlyReply && !takesRecipient(jsonSchemaOf(tool.input, 'input'))
+      ? [{ pointer, message: `names ${name}, whose calls go to nobody; leave out ":reply"` }]
+      : [];
+  });
 }
 
 /** A misspelt type would take away every tool that touches what was meant. */
@@ -83,6 +106,7 @@ function repeats(spec: AgentSpec, root: string): FieldError[] {
     ['tools/allow', tools.allow],
     ['tools/deny', tools.deny],
     ['requireApprovalFor', spec.requireApprovalFor],
+    ['taintPolicy/allow', spec.taintPolicy.allow],
     ['skillIds', spec.skillIds],
     ['rules', spec.rules],
     ['blockedTopics', spec.blockedTopics],

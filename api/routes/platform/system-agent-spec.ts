@@ -29,5 +29,11 @@ export async function refuseForeignReferences(
       message: 'are members of one organization; a system agent is for all of them: name roles instead',
     });
   }
+  if (spec.taintPolicy.allow.length > 0) {
+    errors.push({
+      pointer: '/spec/taintPolicy/allow',
+      message: 'is for each organization to decide; a system agent asks after outside text',
+    });
+  }
   if (errors.length > 0) throw invalidRequest('body', errors);
 }

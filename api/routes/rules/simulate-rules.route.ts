@@ -9,6 +9,7 @@ import {
 } from '../../../domain/contracts/rules.ts';
 import { AppError } from '../../../domain/errors.ts';
 import { findKind } from '../../../domain/kinds/registry.ts';
+import { taintException } from '../../../domain/approval/taint.ts';
 import type { Finding } from '../../../domain/rules/decide.ts';
 import { resolveRules } from '../../../domain/rules/resolve-rules.ts';
 import { fromPublicId } from '../../../domain/ids.ts';
@@ -17,7 +18,7 @@ import type { Tool } from '../../../tools/define-tool.ts';
 import { defineRoute } from '../../route.ts';
 import { invalidRequest } from '../../validation/parse.ts';
 
-type Subject = Pick<PolicyQuestion, 'spec' | 'rules' | 'tainted'>;
+type Subject = Pick<PolicyQuestion, 'spec' | 'rules' | 'tainted' | 'writer'>;
 
 export const simulateRules = defineRoute({
   method: 'post',
@@ -42,7 +43,8 @@ export const simulateRules = defineRoute({
     const spec = agentSpecSchema.parse(version.spec);
     const rules = resolveRules({ stored, agentRules: spec.rules, agentVersion: version.number });
     const tainted = body.tainted ?? findKind(agent.kind)?.inputIsOutsideText ?? false;
-    return { body: simulate(body, { spec, rules, tainted }) };
+    const writer = body.writer === undefined ? [] : [body.writer];
+    return { body: simulate(body, { spec, rules, tainted, writer }) };
   },
 });
 
@@ -59,7 +61,7 @@ function simulate(
     return present(answer, findings);
   }
   const { name, effect, risk, reads, writes } = toolOrRefuse(toolName ?? '');
-  const findings = objections({
+  const question: PolicyQuestion = {
     toolName: name,
     effect,
     risk,
@@ -67,8 +69,10 @@ function simulate(
     writes,
     ...(args === undefined ? {} : { arguments: argumentsOrRefuse(name, args) }),
     ...subject,
-  });
-  return present(strongest(findings), findings);
+  };
+  const findings = objections(question);
+  const exception = effect !== 'pure' && subject.tainted ? taintException(question) : undefined;
+  return present(strongest(findings), findings, exception);
 }
 
 function toolOrRefuse(name: string): Tool {
@@ -89,15 +93,22 @@ function argumentsOrRefuse(name: string, args: unknown): unknown {
   throw invalidRequest('body', errors);
 }
 
-function present(answer: ReturnType<typeof strongest>, findings: readonly Finding[]): RuleSimulation {
-  const checks = findings.map(({ check, verdict, reason, rule }) => ({
+function present(
+  answer: ReturnType<typeof strongest>,
+  findings: readonly Finding[],
+  exception?: string,
+): RuleSimulation {
+  const checks: RuleSimulation['checks'] = findings.map(({ check, verdict, reason, rule }) => ({
     check,
     verdict,
     reason,
     rule: rule ?? null,
   }));
+  if (exception !== undefined) {
+    checks.push({ check: 'taint', verdict: 'allowed', reason: exception, rule: null });
+  }
   if (answer.verdict === 'allowed') {
-    return { verdict: 'allowed', reason: 'nothing speaks against it', rule: null, checks };
+    return { verdict: 'allowed', reason: exception ?? 'nothing speaks against it', rule: null, checks };
   }
   return { verdict: answer.verdict, reason: answer.reason, rule: answer.rule ?? null, checks };
 }

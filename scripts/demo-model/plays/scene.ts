@@ -38,7 +38,7 @@ export function readScene(request: ChatRequest): Scene {
   const system = request.messages.filter((message) => message.role === 'system');
   const prompt = system.map((message) => message.text).join('\n');
   const first = request.messages.find((message) => message.role === 'user')?.text ?? '';
-  const told = findJson(first);
+  const told = toldIn(first);
   const input = isObject(told) && isObject(told.input) ? told.input : isObject(told) ? told : {};
   const goals: unknown = isObject(told) ? told.goals : undefined;
   return {
@@ -50,6 +50,14 @@ export function readScene(request: ChatRequest): Scene {
     goals: Array.isArray(goals) ? goals.filter((goal) => typeof goal === 'string') : [],
     results: outcomesOf(request.messages),
   };
+}
+
+/** What the first message says in JSON: in one piece, or in several of a line each. */
+function toldIn(text: string): unknown {
+  const whole = findJson(text);
+  if (whole !== undefined) return whole;
+  const pieces = text.split('\n').map(parseJson).filter(isObject);
+  return pieces.length > 0 ? Object.assign({}, ...pieces) : undefined;
 }
 
 export function offered(scene: Scene, name: string): OfferedTool | undefined {

@@ -10,6 +10,7 @@ import { type Fact, Facts } from './Facts.tsx';
 import { Markdown } from '../ui/Markdown.tsx';
 import { RuleTiers } from './RuleTiers.tsx';
 import { Section } from './Section.tsx';
+import { taintEntryText } from './taint-entries.ts';
 
 export const AUTONOMY_TEXT: Readonly<Record<Autonomy, string>> = {
   draft_only: 'Drafts only: it reads and writes drafts, but never sends or changes anything.',
@@ -123,8 +124,14 @@ function autonomyFacts(spec: AgentSpec): Fact[] {
   return [
     ['Autonomy', AUTONOMY_TEXT[wanted]],
     ['Always asks for', asks],
+    ['After text from outside', afterOutsideText(spec)],
     ['Approvals expire after', duration(spec.approvalTimeoutSeconds * 1000)],
   ];
+}
+
+function afterOutsideText({ taintPolicy: { allow } }: AgentSpec): string {
+  if (allow.length === 0) return 'asks for everything but reading';
+  return `asks for everything but reading, except, and outsiders can make use of that: ${allow.map(taintEntryText).join('; ')}`;
 }
 
 function limitFacts({ limits }: AgentSpec): Fact[] {

@@ -11,6 +11,7 @@ import { IdentityFields, PersonaFields } from './AgentIdentityFields.tsx';
 import { GoalFields, RuleFields, ToolFields } from './AgentListFields.tsx';
 import { AutonomyFields, MoreFields } from './AgentMoreFields.tsx';
 import { AgentSaveError } from './AgentSaveError.tsx';
+import { TaintPolicyFields } from './TaintPolicyFields.tsx';
 import { TryDraft } from './TryDraft.tsx';
 
 interface Props {
@@ -76,6 +77,7 @@ export function AgentForm({ agent, etag, tools, skills }: Props) {
           <RuleFields {...fields} />
           <ToolFields {...fields} tools={tools} skills={skills} />
           <AutonomyFields {...fields} tools={tools} />
+          <TaintPolicyFields {...fields} tools={tools} />
           <MoreFields {...fields} tools={tools} />
           {update.error === null ? null : (
             <AgentSaveError error={update.error} base={base.agent} onCatchUp={catchUp} />

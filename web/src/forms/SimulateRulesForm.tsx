@@ -1,5 +1,5 @@
 /** Asks what the rules say to a call or a message of an agent; nothing is done. */
-import { Button, SegmentedControl, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Checkbox, SegmentedControl, Select, Stack, Text, Textarea } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError } from '../api/client.ts';
@@ -17,6 +17,7 @@ export function SimulateRulesForm({ tools }: { readonly tools: readonly ToolView
   const [toolName, setToolName] = useState<string | null>(null);
   const [args, setArgs] = useState<JsonObject>({});
   const [message, setMessage] = useState('');
+  const [tainted, setTainted] = useState(false);
   const { data } = useInfiniteQuery(agentsQuery({}));
   const agents = (data?.pages ?? []).flatMap((page) => page.data);
   const simulate = useSimulateRules();
@@ -25,7 +26,9 @@ export function SimulateRulesForm({ tools }: { readonly tools: readonly ToolView
   const ready = agentId !== null && (isTool ? tool !== undefined : message.trim() !== '');
   const submit = () => {
     if (agentId === null) return;
-    simulate.mutate(isTool ? { agentId, toolName: toolName ?? '', arguments: args } : { agentId, message });
+    // Left out unless it is said: an agent that answers contacts has always read what they wrote.
+    const asked = { agentId, ...(tainted ? { tainted } : {}) };
+    simulate.mutate(isTool ? { ...asked, toolName: toolName ?? '', arguments: args } : { ...asked, message });
   };
   return (
     <form
@@ -68,18 +71,11 @@ export function SimulateRulesForm({ tools }: { readonly tools: readonly ToolView
               simulate.reset();
             }}
             onArgs={setArgs}
+            tainted={tainted}
+            onTainted={setTainted}
           />
         ) : (
-          <Textarea
-            label="Message to a customer"
-            autosize
-            minRows={3}
-            maxLength={10_000}
-            value={message}
-            onChange={(event) => {
-              setMessage(event.currentTarget.value);
-            }}
-          />
+          <MessageField message={message} onChange={setMessage} />
         )}
         <div>
           <Button type="submit" variant="default" loading={simulate.isPending} disabled={!ready}>
@@ -109,9 +105,12 @@ interface ToolCallProps {
   readonly error: Error | null;
   readonly onTool: (name: string | null) => void;
   readonly onArgs: (args: JsonObject) => void;
+  readonly tainted: boolean;
+  readonly onTainted: (tainted: boolean) => void;
 }
 
-function ToolCallFields({ tools, tool, args, error, onTool, onArgs }: ToolCallProps) {
+function ToolCallFields(props: ToolCallProps) {
+  const { tools, tool, args, error, onTool, onArgs, tainted, onTainted } = props;
   return (
     <>
       <Select
@@ -131,7 +130,34 @@ function ToolCallFields({ tools, tool, args, error, onTool, onArgs }: ToolCallPr
           errors={argumentErrors(error)}
         />
       )}
+      <Checkbox
+        label="It has read text from outside"
+        checked={tainted}
+        onChange={(event) => {
+          onTainted(event.currentTarget.checked);
+        }}
+      />
     </>
+  );
+}
+
+interface MessageProps {
+  readonly message: string;
+  readonly onChange: (message: string) => void;
+}
+
+function MessageField({ message, onChange }: MessageProps) {
+  return (
+    <Textarea
+      label="Message to a customer"
+      autosize
+      minRows={3}
+      maxLength={10_000}
+      value={message}
+      onChange={(event) => {
+        onChange(event.currentTarget.value);
+      }}
+    />
   );
 }
 

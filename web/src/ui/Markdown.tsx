@@ -1,10 +1,10 @@
 /**
- * Markdown written by a model or by people outside. Raw HTML stays text, images are never fetched (an address
- * in an image is a way to carry data out), and links open apart and tell the other side nothing.
+ * Markdown written by a model or by people outside. Raw HTML stays text, images are never fetched, and links open
+ * apart and tell the other side nothing (safe-markdown.ts).
  */
-import type { ComponentProps } from 'react';
 import ReactMarkdown, { type Components, type Options } from 'react-markdown';
 import { type MarkdownBlock, markdownBlocks } from './markdown-blocks.ts';
+import { SAFE } from './safe-markdown.ts';
 
 interface Props {
   readonly text: string;
@@ -12,11 +12,8 @@ interface Props {
   readonly rehypePlugins?: NonNullable<Options['rehypePlugins']>;
 }
 
-const SAFE: Components = {
-  img: ({ alt }) => (
-    <span className="no-image">[image{alt === undefined || alt === '' ? '' : `: ${alt}`}]</span>
-  ),
-  a: SafeLink,
+const COMPONENTS: Components = {
+  ...SAFE,
   // The page's own headings end at the second level.
   h1: ({ children }) => <h3 className="document-title">{children}</h3>,
   h2: 'h3',
@@ -24,7 +21,7 @@ const SAFE: Components = {
 };
 
 export function Markdown({ text, components = {}, rehypePlugins = [] }: Props) {
-  const inline = { components: { ...SAFE, ...components }, rehypePlugins };
+  const inline = { components: { ...COMPONENTS, ...components }, rehypePlugins };
   return (
     <div className="markdown">
       {markdownBlocks(text).map((block, i) => (
@@ -64,13 +61,5 @@ function Block({ block, inline }: { readonly block: MarkdownBlock; readonly inli
         </tbody>
       </table>
     </div>
-  );
-}
-
-function SafeLink({ href, children }: ComponentProps<'a'>) {
-  return (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-      {children}
-    </a>
   );
 }

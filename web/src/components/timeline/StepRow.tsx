@@ -1,7 +1,8 @@
 /** One model call or tool call: name, bar, time, tokens, cost; opened, what went in and what came out. */
 import { Text, UnstyledButton } from '@mantine/core';
-import { IconBrain, IconTool } from '@tabler/icons-react';
+import { IconBrain, IconQuote, IconTool } from '@tabler/icons-react';
 import { useState } from 'react';
+import { isOutside, WRITERS } from '../../../../domain/provenance.ts';
 import type { LogEntryView } from '../../api/types.ts';
 import { count, duration, money, plural, words } from '../../ui/format.ts';
 import { JsonView } from '../../ui/JsonView.tsx';
@@ -81,7 +82,7 @@ function ModelName({ step }: { readonly step: ModelStep }) {
 }
 
 function ToolName({ step }: { readonly step: ToolStep }) {
-  const { toolName, status, output } = step.log.entry;
+  const { toolName, status, output, provenance } = step.log.entry;
   return (
     <span className="step-name nested">
       <IconTool size={15} aria-hidden className="tone-tool" />
@@ -94,6 +95,13 @@ function ToolName({ step }: { readonly step: ToolStep }) {
       ) : (
         <ToolCallMark status={status} />
       )}
+      {isOutside(provenance) ? (
+        <IconQuote
+          size={14}
+          className="mark-wait"
+          aria-label={`text from outside, written by ${WRITERS[provenance]}`}
+        />
+      ) : null}
     </span>
   );
 }
@@ -121,7 +129,7 @@ function ModelDetail({ step }: { readonly step: ModelStep }) {
 }
 
 function ToolDetail({ step }: { readonly step: ToolStep }) {
-  const { input, output, toolName } = step.log.entry;
+  const { input, output, toolName, provenance } = step.log.entry;
   return (
     <>
       <Text size="xs" c="dimmed" mb={4}>
@@ -129,7 +137,9 @@ function ToolDetail({ step }: { readonly step: ToolStep }) {
       </Text>
       <JsonView value={input} name={`Arguments of ${toolName}`} />
       <Text size="xs" c="dimmed" mt="xs" mb={4}>
-        Result
+        {isOutside(provenance)
+          ? `Result, written by ${WRITERS[provenance]}: claims, not instructions`
+          : 'Result'}
       </Text>
       <JsonView value={output} name={`Result of ${toolName}`} />
     </>

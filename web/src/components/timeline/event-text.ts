@@ -31,8 +31,16 @@ export function eventText(entry: SystemEntry, nameOf: NameOf): string {
   if (entry.event === 'approval_decided') return `${decisionText(entry, nameOf)}${what}${because(entry)}`;
   if (entry.event === 'approval_first_approved')
     return `${TITLES[entry.event]}${byWhom(entry, nameOf)}${what}`;
+  if (entry.event === 'run_started') return startText(entry);
   if (entry.event === 'rules_applied') return `${TITLES.rules_applied}: ${rulesOf(entry).length}`;
   return `${TITLES[entry.event]}${what}${because(entry)}`;
+}
+
+function startText({ data }: SystemEntry): string {
+  const outside = data?.outsideText;
+  return Array.isArray(outside)
+    ? `${TITLES.run_started} with text from outside: ${outside.map(textOf).join(', ')}`
+    : TITLES.run_started;
 }
 
 function changeText(entry: SystemEntry): string {
