@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Config, required } from '../config/env.ts';
 import type { Logger } from '../config/log.ts';
+import { createApprovalLinks } from '../store/approval-links.ts';
 import { openAuthDatabase } from '../store/auth/authenticate.ts';
 import { openLogin } from '../store/auth/login.ts';
 import { openDatabase } from '../store/database.ts';
@@ -15,7 +16,7 @@ import type { ApiSettings, AppContext, DemoAccess } from './context.ts';
 import { createDatabaseProbes } from './health/database-probes.ts';
 import { createEngineProbes } from './health/engine-probes.ts';
 import { Lifecycle } from './lifecycle.ts';
-import { loginSecret } from './auth/login-secret.ts';
+import { loginSecret } from '../config/login-secret.ts';
 import { createOidc } from './auth/oidc.ts';
 import { resetMail } from './mail.ts';
 import { createMetrics } from './metrics.ts';
@@ -40,10 +41,11 @@ export async function buildContext(config: Config, log: Logger): Promise<OpenedC
   const authUrl = required(secrets.database.auth, 'DATABASE_AUTH_URL');
   const auth = openAuthDatabase(authUrl);
   const { publicUrl } = config.http;
+  const secret = loginSecret(secrets.loginSecret, authUrl);
   const login = openLogin({
     url: authUrl,
     publicUrl,
-    secret: loginSecret(secrets.loginSecret, authUrl),
+    secret,
     sendResetLink: (to) => auth.enqueueMail(resetMail(publicUrl, to)),
   });
   const { encryptionKeys } = secrets;
@@ -63,6 +65,7 @@ export async function buildContext(config: Config, log: Logger): Promise<OpenedC
     auth,
     login,
     oidc: openOidc(config),
+    approvalLinks: createApprovalLinks(secret),
     hints,
     log,
     metrics: createMetrics(),

@@ -1,5 +1,6 @@
 /** Everything a request may use, put together once by main.ts (and by tests, with the same parts). */
 import type { TokenPrice } from '../domain/budget/pricing.ts';
+import type { ApprovalLinks } from '../store/approval-links.ts';
 import type { AuthDatabase } from '../store/auth/authenticate.ts';
 import type { Login } from '../store/auth/login.ts';
 import type { Database } from '../store/database.ts';
@@ -65,6 +66,8 @@ export interface AppContext {
   readonly login: Login;
   /** Undefined: people log in with passwords only. */
   readonly oidc: Oidc | undefined;
+  /** Links of mails that ask for a decision. */
+  readonly approvalLinks: ApprovalLinks;
   readonly hints: Hints;
   readonly log: Logger;
   readonly metrics: Metrics;

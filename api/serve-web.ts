@@ -26,7 +26,11 @@ export function serveWeb({ settings: { webDirectory } }: AppContext): Router {
       next();
       return;
     }
-    res.set('Cache-Control', 'no-cache').sendFile(page);
+    // The address of this page holds what decides: it must be named to nobody and kept nowhere.
+    if (req.path === '/approval-link')
+      res.set({ 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store' });
+    else res.set('Cache-Control', 'no-cache');
+    res.sendFile(page, { cacheControl: false });
   });
   return router;
 }

@@ -3,7 +3,7 @@ import { issuerUrl, mailSender, optional, smtpUrl, text, withDefault } from './v
 
 export const PEOPLE_SETTINGS = {
   STEWARD_LOGIN_SECRET: optional(text, {
-    doc: 'Signs login cookies; the same for all API processes. Unset: derived from the password in DATABASE_AUTH_URL.',
+    doc: 'Signs login cookies, and links of mails; the same for all API processes and workers. Unset: derived from the password in DATABASE_AUTH_URL.',
     example: 'a-long-random-text',
     secret: true,
   }),

@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import { createActivities } from '../activities/index.ts';
 import type { RunMetrics } from '../activities/metrics.ts';
 import { type Config, required } from '../config/env.ts';
+import { knownLoginSecret } from '../config/login-secret.ts';
+import { createApprovalLinks } from '../store/approval-links.ts';
 import { listenTo } from '../store/listener.ts';
 import { ApprovalNudger } from './approval-nudger.ts';
 import { buildDeps, type WorkerResources } from './build-deps.ts';
@@ -109,8 +111,10 @@ function createMailers(config: Config, { system }: WorkerResources, log: Logger)
   if (send === undefined) return [];
   const pollMs = config.worker.outboxPollMs;
   const { publicUrl } = config.http;
+  const secret = knownLoginSecret(config);
+  const links = secret === undefined ? undefined : createApprovalLinks(secret);
   return [
-    new Notifier({ notifications: system.notificationMails, publicUrl, pollMs, log }),
+    new Notifier({ notifications: system.notificationMails, publicUrl, links, pollMs, log }),
     new Mailer({ mails: system.mails, send, pollMs, log }),
   ];
 }

@@ -25,6 +25,8 @@ import { getAgent } from './agents/get-agent.route.ts';
 import { listAgents } from './agents/list-agents.route.ts';
 import { updateAgent } from './agents/update-agent.route.ts';
 import { countApprovals } from './approvals/count-approvals.route.ts';
+import { decideByLink } from './approvals/decide-by-link.route.ts';
+import { getApprovalLink } from './approvals/get-approval-link.route.ts';
 import { decideApproval } from './approvals/decide-approval.route.ts';
 import { decideApprovals } from './approvals/decide-approvals.route.ts';
 import { getApproval } from './approvals/get-approval.route.ts';
@@ -195,6 +197,8 @@ export const ROUTES: readonly Route[] = [
   decideApprovals,
   getApproval,
   decideApproval,
+  getApprovalLink,
+  decideByLink,
   listPlatformRules,
   getOrganizationRules,
   replaceOrganizationRules,

@@ -13,6 +13,7 @@ export const PUBLIC_PLACES: readonly Place[] = [
   { name: 'sign-up', path: '/sign-up' },
   { name: 'reset-password', path: '/reset-password' },
   { name: 'reset-password-link', path: '/reset-password?token=unknown' },
+  { name: 'approval-link', path: '/approval-link#unknown' },
   { name: 'accept-invitation', path: '/accept-invitation?token=unknown' },
 ];
 

@@ -147,7 +147,13 @@ describe('notifications', () => {
       notifiers = [1, 2].map(() => {
         const log = createLog({ level: 'silent', name: 'test' });
         const publicUrl = 'https://steward.example.com';
-        return new Notifier({ notifications: system.notificationMails, publicUrl, pollMs: 20, log });
+        return new Notifier({
+          notifications: system.notificationMails,
+          publicUrl,
+          links: undefined,
+          pollMs: 20,
+          log,
+        });
       });
     });
     afterEach(() => Promise.all(notifiers.map((notifier) => notifier.stop())));

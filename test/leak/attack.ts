@@ -17,6 +17,8 @@ const KINDS: Readonly<Record<string, IdKind>> = {
   versions: 'agentVersion',
   runs: 'run',
   approvals: 'approval',
+  // Of a mail: the approval's id is no token.
+  links: 'approval',
   'api-keys': 'apiKey',
   members: 'member',
   invitations: 'invitation',

@@ -13,6 +13,7 @@ import { createOidc, type OidcOptions } from '../../api/auth/oidc.ts';
 import { createDatabaseProbes } from '../../api/health/database-probes.ts';
 import { Lifecycle } from '../../api/lifecycle.ts';
 import { createMetrics } from '../../api/metrics.ts';
+import { createApprovalLinks } from '../../store/approval-links.ts';
 import { createApiKey } from '../../store/api-keys.ts';
 import { resetMail } from '../../api/mail.ts';
 import { openAuthDatabase } from '../../store/auth/authenticate.ts';
@@ -25,6 +26,8 @@ import { Pool } from 'pg';
 import type { z } from 'zod';
 import type { TestDatabase } from './database.ts';
 import { createTestDatabase } from './stack.ts';
+
+export const TEST_LOGIN_SECRET = 'signs the cookies of this test only';
 
 export interface KeyOptions {
   readonly role?: Role;
@@ -208,7 +211,7 @@ export async function startTestApi({
   const login = openLogin({
     url: seenAt.auth,
     publicUrl,
-    secret: 'signs the cookies of this test only',
+    secret: TEST_LOGIN_SECRET,
     sendResetLink: (to) => auth.enqueueMail(resetMail(publicUrl, to)),
   });
   const encryptionKeys = [{ id: 'test', key: Buffer.alloc(32, 7) }];
@@ -240,6 +243,7 @@ export async function startTestApi({
     auth,
     login,
     oidc: oidc === undefined ? undefined : createOidc({ ...oidc, publicUrl }),
+    approvalLinks: createApprovalLinks(TEST_LOGIN_SECRET),
     hints,
     log,
     metrics: createMetrics(),

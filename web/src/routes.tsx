@@ -16,6 +16,9 @@ const ResetPasswordPage = lazy(async () => ({
 const AcceptInvitationPage = lazy(async () => ({
   default: (await import('./pages/AcceptInvitationPage.tsx')).AcceptInvitationPage,
 }));
+const ApprovalLinkPage = lazy(async () => ({
+  default: (await import('./pages/ApprovalLinkPage.tsx')).ApprovalLinkPage,
+}));
 const OrganizationPage = lazy(async () => ({
   default: (await import('./pages/OrganizationPage.tsx')).OrganizationPage,
 }));
@@ -78,6 +81,7 @@ export function AppRoutes() {
   return (
     <Suspense fallback={<LoadingLines />}>
       <Routes>
+        <Route path="/approval-link" element={<ApprovalLinkPage />} />
         <Route element={<Known />}>
           <Route path="/sign-in" element={<SignInPage />} />
           <Route path="/login" element={<SignInPage />} />

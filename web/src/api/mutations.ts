@@ -1,7 +1,7 @@
 /** What the pages change. Each one refreshes what it touched; errors are left to the form that asked. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiError, ask } from './client.ts';
-import type { AgentView, ApprovalView, DecisionBody, RunView } from './types.ts';
+import type { AgentView, ApprovalView, DecisionBody, DecisionResult, RunView } from './types.ts';
 
 export interface StartRun {
   readonly agentId: string;
@@ -87,6 +87,25 @@ export function useDecide(approvalId: string) {
       // Not waited for: how the decision went is known, the lists follow.
       void invalidate(client, 'approvals');
       void client.invalidateQueries({ queryKey: ['approval', approvalId] });
+    },
+  });
+}
+
+/** Each decision on its own: the answer says which were taken. */
+export function useDecideMany() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (decisions: readonly (DecisionBody & { approvalId: string })[]) => {
+      const body = { decisions };
+      const { data } = await ask<{ data: DecisionResult[] }>('/v1/approvals/decisions', {
+        method: 'POST',
+        body,
+      });
+      return data.data;
+    },
+    onSettled: () => {
+      void invalidate(client, 'approvals');
+      void invalidate(client, 'approval');
     },
   });
 }

@@ -4,6 +4,7 @@ import { type Answer, ask, get, withQuery } from './client.ts';
 import type {
   AgentPage,
   AgentView,
+  ApprovalCounts,
   ApprovalPage,
   ApprovalView,
   DemoView,
@@ -115,6 +116,12 @@ export function approvalsQuery(filters: Filters) {
     refetchInterval: POLL_MS,
   });
 }
+
+export const approvalCountsQuery = queryOptions({
+  queryKey: ['approvals', 'counts'],
+  queryFn: ({ signal }) => get<ApprovalCounts>('/v1/approvals/counts', signal),
+  refetchInterval: POLL_MS,
+});
 
 export function approvalQuery(approvalId: string) {
   return queryOptions({

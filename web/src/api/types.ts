@@ -8,7 +8,8 @@ import type {
   toolList,
   toolView,
 } from '../../../domain/contracts/agents.ts';
-import type { approvalPage } from '../../../domain/contracts/approvals.ts';
+import type { approvalCounts, approvalPage } from '../../../domain/contracts/approvals.ts';
+import type { decisionResult } from '../../../domain/contracts/decisions.ts';
 import type { demoView } from '../../../domain/contracts/demo.ts';
 import type { logPage, promptView, runPage } from '../../../domain/contracts/runs.ts';
 
@@ -34,6 +35,8 @@ export type KindList = z.output<typeof kindList>;
 export type ToolView = z.output<typeof toolView>;
 export type ToolList = z.output<typeof toolList>;
 export type OrganizationView = z.output<typeof organizationView>;
+export type ApprovalCounts = z.output<typeof approvalCounts>;
+export type DecisionResult = z.output<typeof decisionResult>;
 export type ApprovalPage = z.output<typeof approvalPage>;
 export type RunPage = z.output<typeof runPage>;
 export type LogPage = z.output<typeof logPage>;

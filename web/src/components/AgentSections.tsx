@@ -5,6 +5,8 @@ import { toolsQuery } from '../api/queries.ts';
 import type { AgentSpec, AgentView, Autonomy } from '../api/types.ts';
 import { duration, label, money, plural, words } from '../ui/format.ts';
 import { TimeText } from '../ui/TimeText.tsx';
+import { policyFacts } from './approval-policy-facts.ts';
+import { useMemberNames } from './approvals/use-member-names.ts';
 import { AgentSettings } from './AgentSettings.tsx';
 import { type Fact, Facts } from './Facts.tsx';
 import { Markdown } from '../ui/Markdown.tsx';
@@ -21,6 +23,7 @@ export const AUTONOMY_TEXT: Readonly<Record<Autonomy, string>> = {
 
 export function AgentSections({ agent }: { readonly agent: AgentView }) {
   const { spec } = agent;
+  const approvers = useMemberNames(spec.approvalPolicy.memberIds);
   return (
     <Stack gap="md">
       <Section title="Persona">
@@ -38,7 +41,14 @@ export function AgentSections({ agent }: { readonly agent: AgentView }) {
       </Section>
       <AgentSettings spec={spec} />
       <Section title="Autonomy and limits">
-        <Facts facts={[...autonomyFacts(spec), ...limitFacts(spec)]} none="" />
+        <Facts
+          facts={[
+            ...autonomyFacts(spec),
+            ...policyFacts(spec.approvalPolicy, approvers),
+            ...limitFacts(spec),
+          ]}
+          none=""
+        />
       </Section>
       <Section title="Model and version">
         <Facts facts={modelFacts(agent)} none="" />

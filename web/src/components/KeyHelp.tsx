@@ -8,6 +8,7 @@ const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['a'], 'Approve (in approvals), then Enter'],
   [['e'], 'Edit, then approve'],
   [['r'], 'Reject'],
+  [['x'], 'Choose, to decide several together'],
   [['?'], 'This help'],
 ];
 

@@ -1,17 +1,14 @@
 import { Badge } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { approvalsQuery } from '../api/queries.ts';
+import { approvalCountsQuery } from '../api/queries.ts';
 import { paths } from '../paths.ts';
 import { plural } from '../ui/format.ts';
 
-/** How many decisions wait for a person, wherever in the app one is. */
+/** How many decisions wait for me, wherever in the app I am. */
 export function PendingCount() {
-  const { data } = useInfiniteQuery(approvalsQuery({ status: 'pending' }));
-  if (data === undefined) return null;
-  const waiting = data.pages.reduce((sum, page) => sum + page.data.length, 0);
-  if (waiting === 0) return null;
-  const more = data.pages.at(-1)?.hasMore === true;
+  const { data } = useQuery(approvalCountsQuery);
+  if (data === undefined || data.mine === 0) return null;
   return (
     <Badge
       component={Link}
@@ -21,10 +18,9 @@ export function PendingCount() {
       tt="none"
       size="lg"
       className="pending-count"
-      title={`${plural(waiting, 'approval waits', 'approvals wait')} for you`}
+      title={`${plural(data.mine, 'approval waits', 'approvals wait')} for you`}
     >
-      {waiting}
-      {more ? '+' : ''}
+      {data.mine}
       <span className="on-wide"> to decide</span>
     </Badge>
   );

@@ -15,6 +15,7 @@ import type { AgentSpec, ToolView } from '../api/types.ts';
 import { AUTONOMY_TEXT } from '../components/AgentSections.tsx';
 import { Section } from '../components/Section.tsx';
 import type { DraftProps } from './AgentForm.tsx';
+import { ApprovalPolicyFields } from './ApprovalPolicyFields.tsx';
 import { LimitFields, ModelFields } from './AgentModelFields.tsx';
 import { FaqFields } from './FaqFields.tsx';
 import { OptionalNumber } from './OptionalNumber.tsx';
@@ -69,6 +70,7 @@ export function AutonomyFields({ draft, setSpec, errorAt, tools }: Props) {
 
 export function MoreFields(props: Props) {
   const groups = [
+    { title: 'Approval policy', fields: <ApprovalPolicyFields {...props} /> },
     { title: 'Instructions and blocked topics', fields: <InstructionFields {...props} /> },
     { title: 'Frequent questions', fields: <FaqFields {...props} /> },
     { title: 'Access to data and tools', fields: <AccessFields {...props} /> },

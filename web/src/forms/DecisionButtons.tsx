@@ -1,6 +1,7 @@
 import { Button, Group, Kbd, Stack, Text, Textarea } from '@mantine/core';
 import { IconBan, IconCheck, IconPencil } from '@tabler/icons-react';
 import type { ApprovalView } from '../api/types.ts';
+import { useObstacleTo } from '../components/approvals/use-decider.ts';
 import { useObstacle } from '../components/use-permission.ts';
 
 export type DecisionMode = 'read' | 'edit' | 'reject';
@@ -14,8 +15,8 @@ interface Props {
 }
 
 export function DecisionButtons({ approval, mode, sending, ready, onMode }: Props) {
-  const obstacle = useObstacle('approvals:decide');
-  const barred = { disabled: obstacle !== undefined, title: obstacle };
+  const { approve, reject } = useBars(approval);
+  const current = mode === 'reject' ? reject : approve;
   return (
     <Stack gap="xs">
       <Text size="sm" c="dimmed">
@@ -28,7 +29,7 @@ export function DecisionButtons({ approval, mode, sending, ready, onMode }: Prop
           loading={sending}
           color={mode === 'reject' ? 'red' : 'tide'}
           leftSection={mode === 'reject' ? <IconBan size={16} /> : <IconCheck size={16} />}
-          {...barred}
+          {...current}
           {...(ready ? {} : { disabled: true })}
         >
           {SUBMIT[mode]}
@@ -41,7 +42,7 @@ export function DecisionButtons({ approval, mode, sending, ready, onMode }: Prop
               onClick={() => {
                 onMode('edit');
               }}
-              {...barred}
+              {...approve}
             >
               Edit
             </Button>
@@ -51,7 +52,7 @@ export function DecisionButtons({ approval, mode, sending, ready, onMode }: Prop
               onClick={() => {
                 onMode('reject');
               }}
-              {...barred}
+              {...reject}
             >
               Reject
             </Button>
@@ -70,9 +71,19 @@ export function DecisionButtons({ approval, mode, sending, ready, onMode }: Prop
           </Button>
         )}
       </Group>
-      {obstacle === undefined ? null : <Text size="sm">{obstacle}.</Text>}
+      {current.title === undefined ? null : <Text size="sm">{current.title}</Text>}
     </Stack>
   );
+}
+
+/** What stands in the way of approving (and editing), and of rejecting. */
+function useBars(approval: ApprovalView) {
+  const lacking = useObstacle('approvals:decide');
+  const toApprove = useObstacleTo('approve', approval);
+  const toReject = useObstacleTo('reject', approval);
+  const bar = (why: string | undefined) => ({ disabled: why !== undefined, title: why });
+  const scope = lacking === undefined ? undefined : `${lacking}.`;
+  return { approve: bar(scope ?? toApprove?.detail), reject: bar(scope ?? toReject?.detail) };
 }
 
 export function RejectFields({
@@ -104,10 +115,12 @@ const SUBMIT: Readonly<Record<DecisionMode, string>> = {
   reject: 'Reject',
 };
 
-function consequence({ toolName, subject }: ApprovalView, mode: DecisionMode): string {
+function consequence({ toolName, subject, policy, firstApproval }: ApprovalView, mode: DecisionMode): string {
   if (mode === 'reject') return `${toolName} is not carried out. The run goes on with your reason.`;
   if (mode === 'edit')
     return `${toolName} is carried out once with your arguments; the agent sees what was really done.`;
+  if (policy.fourEyes && firstApproval === null)
+    return `Two people must approve. Yours is the first: ${toolName} is carried out when somebody else approves, too.`;
   if (subject === 'effect_unknown')
     return `Approve: ${toolName} is carried out again, which may do it twice. Reject: it is left as it is.`;
   return `Approve: ${toolName} is carried out once with exactly these arguments. Reject: it is not, and the agent learns why.`;

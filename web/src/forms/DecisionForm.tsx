@@ -1,5 +1,5 @@
 /** Approve, edit or reject: the exact arguments as a form, and what each choice does. */
-import { Alert, Anchor, Group, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Group, JsonInput, Stack, Text } from '@mantine/core';
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/client.ts';
 import type { ApprovalView, ToolView } from '../api/types.ts';
@@ -46,7 +46,7 @@ export function DecisionForm({ approval, tool, children }: Props) {
           onChange={decision.setEdited}
           errors={decision.fieldErrors}
         />
-        {mode === 'edit' || approval.status === 'edited' ? (
+        {mode === 'edit' || isChanged(approval) ? (
           <ArgumentsDiff before={approval.arguments} after={values} />
         ) : null}
         {children}
@@ -66,6 +66,14 @@ export function DecisionForm({ approval, tool, children }: Props) {
   );
 }
 
+/** Somebody has changed what the agent asked for. */
+function isChanged({ status, firstApproval }: ApprovalView): boolean {
+  return (
+    status === 'edited' ||
+    (status === 'pending' && firstApproval !== null && firstApproval.arguments !== null)
+  );
+}
+
 interface ArgumentsProps {
   readonly approval: ApprovalView;
   readonly tool: ToolView | undefined;
@@ -78,25 +86,25 @@ interface ArgumentsProps {
 function Arguments({ approval, tool, editing, values, onChange, errors }: ArgumentsProps) {
   const [asJson, setAsJson] = useState(false);
   const schema = tool?.inputSchema as JsonSchema | undefined;
-  if (schema?.properties === undefined) return <JsonView value={values} name="Arguments" />;
+  const hasForm = schema?.properties !== undefined;
   return (
     <div>
       <Group justify="space-between" mb={6}>
         <h3 className="aside-title">{editing ? 'Change what it would do' : 'What it would do, exactly'}</h3>
-        <Anchor
-          component="button"
-          type="button"
-          size="sm"
-          onClick={() => {
-            setAsJson(!asJson);
-          }}
-        >
-          {asJson ? 'Show as a form' : 'Show as JSON'}
-        </Anchor>
+        {hasForm ? (
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            onClick={() => {
+              setAsJson(!asJson);
+            }}
+          >
+            {asJson ? 'Show as a form' : 'Show as JSON'}
+          </Anchor>
+        ) : null}
       </Group>
-      {asJson ? (
-        <JsonView value={values} name={`Arguments of ${approval.toolName}`} />
-      ) : (
+      {hasForm && !asJson ? (
         <div className={editing ? 'arguments' : 'arguments reading'}>
           <SchemaFields
             schema={schema}
@@ -106,9 +114,64 @@ function Arguments({ approval, tool, editing, values, onChange, errors }: Argume
             readOnly={!editing}
           />
         </div>
+      ) : (
+        <RawArguments
+          name={`Arguments of ${approval.toolName}`}
+          editing={editing}
+          values={values}
+          onChange={onChange}
+        />
+      )}
+      {errors[''] === undefined ? null : (
+        <Text size="sm" c="red" role="alert" mt={6}>
+          {errors['']}
+        </Text>
       )}
     </div>
   );
+}
+
+interface RawProps {
+  readonly name: string;
+  readonly editing: boolean;
+  readonly values: JsonObject;
+  readonly onChange: (values: JsonObject) => void;
+}
+
+/** For arguments that no form fits, or whoever prefers JSON. Taken over as soon as it is an object. */
+function RawArguments({ name, editing, values, onChange }: RawProps) {
+  const [text, setText] = useState(() => JSON.stringify(values, null, 2));
+  const [problem, setProblem] = useState<string>();
+  if (!editing) return <JsonView value={values} name={name} />;
+  return (
+    <JsonInput
+      aria-label={name}
+      value={text}
+      error={problem}
+      autosize
+      minRows={4}
+      maxRows={20}
+      onChange={(next) => {
+        setText(next);
+        const parsed = toObject(next);
+        setProblem(
+          parsed === undefined ? 'This is no JSON object yet; what was valid last is kept' : undefined,
+        );
+        if (parsed !== undefined) onChange(parsed);
+      }}
+    />
+  );
+}
+
+function toObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as JsonObject)
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Losing the race is no error of the person's: it says who won, and the page shows that decision. */

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { ApiError } from '../api/client.ts';
 import { useDecide } from '../api/mutations.ts';
 import type { ApprovalView, DecisionBody } from '../api/types.ts';
+import { proposedOf } from '../components/approvals/proposed.ts';
 import type { DecisionMode } from './DecisionButtons.tsx';
 import { errorsBelow, type FieldErrors, type JsonObject } from './json-schema.ts';
 
@@ -13,16 +14,20 @@ const DONE: Readonly<Record<DecisionBody['decision'], string>> = {
   reject: 'Rejected. The agent is told why.',
 };
 
+const HALF_DONE = 'Your approval is recorded. A second person decides.';
+
 export function useDecision(approval: ApprovalView) {
+  const proposed = proposedOf(approval);
   const [mode, setMode] = useState<DecisionMode>('read');
-  const [edited, setEdited] = useState<JsonObject>(approval.arguments);
+  const [edited, setEdited] = useState<JsonObject>(proposed.args);
   const [reason, setReason] = useState('');
   const decide = useDecide(approval.id);
   const send = async (body: DecisionBody) => {
     const decided = await decide.mutateAsync(body).catch(() => undefined);
     if (decided === undefined) return;
     setMode('read');
-    notifications.show({ title: approval.toolName, message: DONE[body.decision] });
+    const message = decided.status === 'pending' ? HALF_DONE : DONE[body.decision];
+    notifications.show({ title: approval.toolName, message });
   };
   return {
     mode,
@@ -34,10 +39,10 @@ export function useDecision(approval: ApprovalView) {
     fieldErrors: argumentErrors(decide.error),
     isSending: decide.isPending,
     isReady: mode !== 'reject' || reason.trim() !== '',
-    submit: () => send(bodyOf(mode, edited, reason)),
+    submit: () => send({ ...bodyOf(mode, edited, reason), argumentsHash: proposed.argumentsHash }),
     choose: (next: DecisionMode) => {
       setMode(next);
-      if (next === 'read') setEdited(approval.arguments);
+      if (next === 'read') setEdited(proposed.args);
     },
   };
 }

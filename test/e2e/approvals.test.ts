@@ -1,0 +1,147 @@
+/** The inbox, an agent's approval policy and the links of mails, in a real browser with a real mail server. */
+import assert from 'node:assert/strict';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { findChromium, launchChromium, openContext } from '../../scripts/screenshots/chromium.ts';
+import { newId } from '../../store/new-id.ts';
+import { assertAccessible } from '../support/browser.ts';
+import { queryRows } from '../support/rows.ts';
+import { type RunningApp, startRunningApp } from '../support/running-app.ts';
+import { SmtpInbox } from '../support/smtp-inbox.ts';
+import { until } from '../support/until.ts';
+
+const chromium = findChromium();
+
+if (chromium !== undefined || process.env['CI'] === 'true') {
+  describe('approvals in Chromium', function () {
+    this.timeout(120_000);
+    let app: RunningApp;
+    let inbox: SmtpInbox;
+    let browser: Browser;
+    let context: BrowserContext | undefined;
+    let page: Page;
+
+    before(async () => {
+      assert.ok(chromium, 'CI must have Chromium');
+      inbox = await SmtpInbox.start();
+      [app, browser] = await Promise.all([
+        startRunningApp({ SMTP_URL: inbox.url }),
+        launchChromium(chromium),
+      ]);
+      // The demo organization has a key and nobody to write to.
+      const person = `INSERT INTO person (id, name, email) VALUES ('${newId()}', 'Olga Owner', 'olga@people.test') RETURNING id`;
+      const member = `INSERT INTO member (id, organization_id, person_id, role) SELECT '${newId()}', o.id, p.id, 'owner' FROM organization o, p`;
+      await queryRows(app, `WITH p AS (${person}) ${member}`);
+    });
+    after(async () => {
+      await browser.close();
+      await app.stop();
+      await inbox.stop();
+    });
+    afterEach(() => context?.close());
+
+    async function open(path: string, width = 1280): Promise<void> {
+      context = await openContext(browser, { scheme: 'light', width });
+      page = await context.newPage();
+      await page.goto(app.url + path);
+    }
+
+    async function signIn(path: string): Promise<void> {
+      await open(path);
+      await page.getByLabel('API key').fill(app.apiKey);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+    }
+
+    async function api<T>(path: string, init: RequestInit = {}): Promise<T> {
+      const headers = { authorization: `Bearer ${app.apiKey}`, 'content-type': 'application/json' };
+      const response = await fetch(`${app.url}/v1${path}`, { ...init, headers });
+      assert.ok(response.ok, `${path} ${String(response.status)}`);
+      return (await response.json()) as T;
+    }
+
+    async function agentId(): Promise<string> {
+      const { data } = await api<{ data: { id: string; kind: string }[] }>('/agents');
+      return data.find(({ kind }) => kind === 'custom_report')?.id ?? '';
+    }
+
+    /** A report that wants to send a message, parked until somebody decides. */
+    async function asked(text: string): Promise<string> {
+      const input = { sections: ['leads'], prompt: `Send "${text}" to +4915123456789` };
+      const body = JSON.stringify({ agentId: await agentId(), input });
+      const run = await api<{ id: string }>('/runs', { method: 'POST', body });
+      let id = '';
+      await until(
+        async () => {
+          const { data } = await api<{ data: { id: string }[] }>(`/approvals?runId=${run.id}`);
+          id = data[0]?.id ?? '';
+          return id !== '';
+        },
+        { what: 'the approval', timeoutMs: 30_000 },
+      );
+      return id;
+    }
+
+    const statusOf = async (id: string) => (await api<{ status: string }>(`/approvals/${id}`)).status;
+
+    it('decides by the link of a mail on a phone, without a log-in, and shows nothing of it afterwards', async () => {
+      const id = await asked('By mail');
+      await until(() => inbox.mails.some(({ text }) => text.includes(id)), { what: 'the mail' });
+      const mail = inbox.mails.find(({ text }) => text.includes(id));
+      const link = mail?.text.split('\n').find((line) => line.includes('/approval-link#')) ?? '';
+      const answer = await fetch(link);
+      assert.equal(answer.headers.get('referrer-policy'), 'no-referrer');
+      assert.equal(answer.headers.get('cache-control'), 'no-store');
+      await open(new URL(link).pathname + new URL(link).hash, 390);
+      await page.getByText('By mail').waitFor();
+      await assertAccessible(page, 'the page of a mail’s link');
+      assert.equal(await statusOf(id), 'pending', 'looking decides nothing');
+      await page.getByRole('button', { name: 'Approve' }).click();
+      await page.getByText('Your decision was taken').waitFor();
+      assert.equal(await statusOf(id), 'approved');
+      await page.reload();
+      await page.getByText('This link leads nowhere any more').waitFor();
+      assert.equal(await page.getByText('By mail').count(), 0);
+    });
+
+    it('rejects several together after a confirmation, and finds them again by filter', async () => {
+      const ids = [await asked('First of two'), await asked('Second of two')];
+      await signIn('/approvals');
+      await page.getByRole('link', { name: '2 to decide' }).waitFor();
+      for (const name of [/First of two/, /Second of two/])
+        await page.getByRole('checkbox', { name }).check();
+      await page.getByRole('button', { name: 'Reject…' }).click();
+      await page.getByRole('dialog').getByText('Reject 2 requests?').waitFor();
+      assert.equal(await statusOf(ids[0] ?? ''), 'pending', 'nothing before the confirmation');
+      await page.getByLabel('Reason').fill('Not today');
+      await page.getByRole('button', { name: 'Reject all' }).click();
+      await page.getByText('Nothing waits for you').waitFor();
+      for (const id of ids) assert.equal(await statusOf(id), 'rejected');
+      await page.goto(`${app.url}/approvals?show=all&status=rejected`);
+      await page.getByText('First of two').first().waitFor();
+      await assertAccessible(page, 'the filtered inbox');
+    });
+
+    it('takes an approval policy in the agent’s form, shows it, and shows four eyes where they are asked for', async () => {
+      const agent = await agentId();
+      await signIn(`/agents/${agent}/edit`);
+      await page.getByRole('button', { name: 'Approval policy' }).click();
+      await page.getByLabel('Two different people must approve').check();
+      await page.getByLabel('Remind after (minutes)').fill('30');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('two different people must approve').waitFor();
+      await page.getByText('30 min').waitFor();
+      const id = await asked('Four eyes');
+      await page.goto(`${app.url}/approvals?id=${id}`);
+      await page.getByText('First approval: nobody yet').waitFor();
+      assert.equal(
+        await page.getByRole('checkbox', { name: /Four eyes/ }).count(),
+        0,
+        'not to be decided together',
+      );
+      const [row] = await queryRows<{ four_eyes: boolean }>(
+        app,
+        'SELECT four_eyes FROM approval ORDER BY id DESC LIMIT 1',
+      );
+      assert.equal(row?.four_eyes, true);
+    });
+  });
+}

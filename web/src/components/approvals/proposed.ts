@@ -1,0 +1,13 @@
+/** What would be carried out if it were approved now. */
+import type { ApprovalView } from '../../api/types.ts';
+
+interface Proposed {
+  readonly args: ApprovalView['arguments'];
+  readonly argumentsHash: string;
+}
+
+/** Under four eyes the first of two people may have changed the arguments. */
+export function proposedOf({ arguments: asked, argumentsHash, firstApproval }: ApprovalView): Proposed {
+  if (firstApproval === null || firstApproval.arguments === null) return { args: asked, argumentsHash };
+  return { args: firstApproval.arguments, argumentsHash: firstApproval.argumentsHash };
+}
