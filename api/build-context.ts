@@ -53,9 +53,8 @@ export async function buildContext(config: Config, log: Logger): Promise<OpenedC
   const platform = openPlatformDatabase(required(secrets.database.platform, 'DATABASE_PLATFORM_URL'));
   const hints = createHints({
     url,
-    onProblem: (error) => {
-      log.warn({ reason: error.message }, 'not listening for hints at the moment; streams poll');
-    },
+    onProblem: ({ message: reason }) =>
+      log.warn({ reason }, 'not listening for hints at the moment; streams poll'),
   });
   const engine = openEngineProbes(config);
   const ctx: AppContext = {

@@ -18,6 +18,8 @@ const TITLES: Readonly<Record<SystemEvent, string>> = {
   model_output_rejected: 'The model’s answer could not be used',
   effect_unknown: 'The outcome of an action is unknown',
   limit_reached: 'A limit was reached',
+  budget_exceeded: 'A budget was exhausted',
+  budget_alert: 'A budget is nearly used up',
   continued_as_new: 'The history was continued in a new one',
 };
 
