@@ -34,6 +34,15 @@ export class AgentReferenceStore {
     return new Map(rows.map((row) => [toPublicId('skill', row.id), row]));
   }
 
+  /** Those of the public ids that are agents of the organization. */
+  async agents(publicIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const { tx, organizationId } = this.#scope;
+    const ids = publicIds.flatMap((id) => fromPublicId('agent', id) ?? []);
+    if (ids.length === 0) return new Set();
+    const rows = await tx.agent.findMany({ where: { organizationId, id: { in: ids } }, select: { id: true } });
+    return new Set(rows.map((row) => toPublicId('agent', row.id)));
+  }
+
   /** Whether somebody with this public id is a member of the organization. */
   async isMember(publicId: string): Promise<boolean> {
     const { tx, organizationId } = this.#scope;

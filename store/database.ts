@@ -14,6 +14,7 @@ import { CredentialStore } from './credentials.store.ts';
 import { type EncryptionKey, Keyring } from './encryption/keyring.ts';
 import { BudgetSettingsStore } from './budget-settings.store.ts';
 import { BudgetStore } from './budgets.store.ts';
+import { DelegationStore } from './delegations.store.ts';
 import { IdempotencyStore } from './idempotency.store.ts';
 import { InvitationStore } from './invitations.store.ts';
 import { JournalStore } from './journal.store.ts';
@@ -52,6 +53,7 @@ export interface Store {
   readonly agentVersions: AgentVersionStore;
   readonly agentReferences: AgentReferenceStore;
   readonly schedules: ScheduleStore;
+  readonly delegations: DelegationStore;
   readonly killSwitch: KillSwitchStore;
   readonly runs: RunStore;
   readonly journal: JournalStore;
@@ -109,6 +111,7 @@ function createStore(scope: Scope, keyring: Keyring): Store {
     agentVersions: new AgentVersionStore(scope),
     agentReferences: new AgentReferenceStore(scope),
     schedules: new ScheduleStore(scope),
+    delegations: new DelegationStore(scope),
     killSwitch: new KillSwitchStore(scope),
     runs: new RunStore(scope),
     journal: new JournalStore(scope),

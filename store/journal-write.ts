@@ -13,6 +13,8 @@ export type StepStatus =
   | 'ready'
   | 'needs_approval'
   | 'started'
+  /** A child run was started; its end is the call's. */
+  | 'delegated'
   | 'succeeded'
   | 'failed'
   | 'denied'

@@ -9,6 +9,8 @@ export interface RunDetail {
   readonly run: Run;
   readonly agentName: string;
   readonly agentVersionNumber: number;
+  /** What it and all its descendants have cost. */
+  readonly treeCostMicroUsd: number;
   /** Runs that repeat this one, newest first; of each kind at most {@link REPEATS_SHOWN}. */
   readonly retriedBy: readonly string[];
   readonly replayedBy: readonly string[];
@@ -24,6 +26,7 @@ interface Repeat {
 
 export interface RunFilter {
   readonly agentId?: string | undefined;
+  readonly parentRunId?: string | undefined;
   readonly status?: RunStatus | undefined;
   readonly kind?: string | undefined;
   readonly trigger?: RunTrigger | undefined;
@@ -66,12 +69,13 @@ export class RunQueries {
 
   async list(filter: RunFilter, page: PageRequest): Promise<Page<RunDetail>> {
     const { tx, organizationId } = this.#scope;
-    const { agentId, status, kind, trigger, from, to } = filter;
+    const { agentId, parentRunId, status, kind, trigger, from, to } = filter;
     const { after, limit } = page;
     const rows = await tx.run.findMany({
       where: {
         organizationId,
         ...(agentId === undefined ? {} : { agentId }),
+        ...(parentRunId === undefined ? {} : { parentRunId }),
         ...(status === undefined ? {} : { status }),
         ...(kind === undefined ? {} : { kind }),
         ...(trigger === undefined ? {} : { trigger }),
@@ -129,15 +133,31 @@ export class RunQueries {
       select: { id: true, number: true },
     });
     const repeats = await this.#repeatsOf(runs.map((run) => run.id));
+    const families = await this.#familyCosts(runs.map((run) => run.id));
     const names = new Map(agents.map((agent) => [agent.id, agent.name]));
     const numbers = new Map(versions.map((version) => [version.id, version.number]));
     return runs.map((run) => ({
       run,
       agentName: names.get(run.agentId) ?? '',
       agentVersionNumber: numbers.get(run.agentVersionId) ?? 0,
+      treeCostMicroUsd: Number(run.costMicroUsd) + (families.get(run.id) ?? 0),
       retriedBy: repeats.filter((one) => one.originId === run.id && !one.isReplay).map((one) => one.id),
       replayedBy: repeats.filter((one) => one.originId === run.id && one.isReplay).map((one) => one.id),
     }));
+  }
+
+  /** What the descendants of each of the runs have cost; runs without any are not in it. */
+  async #familyCosts(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const { tx, organizationId } = this.#scope;
+    const rows = await tx.$queryRaw<{ id: string; cost: bigint }[]>`
+      WITH RECURSIVE family AS (
+        SELECT parent_run_id AS root_id, id, cost_micro_usd FROM run
+        WHERE organization_id = ${organizationId}::uuid AND parent_run_id = ANY(${[...ids]}::uuid[])
+        UNION ALL
+        SELECT family.root_id, run.id, run.cost_micro_usd FROM run JOIN family ON run.parent_run_id = family.id
+        WHERE run.organization_id = ${organizationId}::uuid)
+      SELECT root_id::text AS id, sum(cost_micro_usd)::bigint AS cost FROM family GROUP BY root_id`;
+    return new Map(rows.map((row) => [row.id, Number(row.cost)]));
   }
 
   /** The newest retries and replays of each of the runs. */

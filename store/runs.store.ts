@@ -20,7 +20,14 @@ export interface NewRun {
   readonly input: Record<string, unknown>;
   readonly goals: readonly string[];
   readonly limits: RunLimits;
-  readonly parentRunId?: string;
+  /** The call that started it, by its UUID, and whether what that was told came from outside. */
+  readonly parent?: {
+    readonly runId: string;
+    readonly turn: number;
+    readonly callIndex: number;
+    readonly depth: number;
+    readonly tainted: boolean;
+  };
   /** The run that this one repeats, and whether what that was given came from outside. */
   readonly origin?: {
     readonly runId: string;
@@ -47,12 +54,17 @@ export class RunStore {
     const { tx, organizationId } = this.#scope;
     await refuseIfKilled(this.#scope, run.agentId);
     const id = newId();
-    const data = { id, organizationId, ...rowOf(run), ...originOf(run), traceId: traceIdOf(id) };
+    const data = { id, organizationId, ...rowOf(run), ...originOf(run), ...parentOf(run), traceId: traceIdOf(id) };
     await tx.run.create({ data, select: { id: true } });
     const { agentId, kind, trigger } = run;
     const payload = { runId: id, agentId, kind, trigger };
     await enqueue(this.#scope, { kind: 'start_run', dedupeKey: `start_run:${id}`, payload });
     return { id };
+  }
+
+  /** Holds the kill switches that could stop a run of the agent until the commit. Throws `killed`. */
+  async refuseIfKilled(agentId: string): Promise<void> {
+    await refuseIfKilled(this.#scope, agentId);
   }
 
   async get(id: string): Promise<RunRow | undefined> {
@@ -91,7 +103,6 @@ function rowOf({ agentId, agentVersionId, kind, trigger, ...run }: NewRun) {
     agentVersionId,
     kind,
     trigger,
-    parentRunId: run.parentRunId ?? null,
     startedBy: run.startedBy?.label ?? null,
     startedByPersonId: run.startedBy?.personId ?? null,
     input: json(run.input),
@@ -100,6 +111,12 @@ function rowOf({ agentId, agentVersionId, kind, trigger, ...run }: NewRun) {
     dryRun: run.dryRun ?? false,
     ...(run.draftSpec === undefined ? {} : { draftSpec: json(run.draftSpec) }),
   };
+}
+
+function parentOf({ parent }: NewRun) {
+  if (parent === undefined) return {};
+  const { runId: parentRunId, turn: parentTurn, callIndex: parentCallIndex, depth, tainted } = parent;
+  return { parentRunId, parentTurn, parentCallIndex, depth, tainted, inputTainted: tainted };
 }
 
 function originOf({ origin }: NewRun) {

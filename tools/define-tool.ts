@@ -38,6 +38,26 @@ export interface OutsideAnswer {
   readonly note?: string;
 }
 
+/** What is handed to another agent. */
+export interface ChildRequest {
+  readonly agentId?: string | undefined;
+  readonly agentName?: string | undefined;
+  readonly task: string;
+  readonly input?: Readonly<Record<string, unknown>> | undefined;
+  readonly maxCostMicroUsd?: number | undefined;
+  readonly maxTokens?: number | undefined;
+}
+
+/** The answer of a tool whose result comes later: with the end of a run that it started. */
+export class StartedChild {
+  /** UUID. */
+  readonly runId: string;
+
+  constructor(runId: string) {
+    this.runId = runId;
+  }
+}
+
 export interface ToolContext {
   readonly now: Date;
   readonly organization: { readonly id: string; readonly name: string; readonly timeZone: string };
@@ -50,6 +70,8 @@ export interface ToolContext {
   sendMessage(message: OutboundMessage): Promise<SentMessage>;
   /** Throws ToolError when nothing can have happened. */
   request(request: OutsideRequest): Promise<OutsideAnswer>;
+  /** Starts a run of another agent for this call, once; the result of the call is what comes of it. */
+  startChild(request: ChildRequest): Promise<StartedChild>;
 }
 
 export interface Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
@@ -66,7 +88,7 @@ export interface Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   readonly writes: readonly string[];
   readonly input: I;
   readonly output: O;
-  readonly execute: (input: z.output<I>, ctx: ToolContext) => Promise<z.input<O>>;
+  readonly execute: (input: z.output<I>, ctx: ToolContext) => Promise<z.input<O> | StartedChild>;
 }
 
 /** A failure of which the tool knows that nothing happened; the model reads the message. */

@@ -8,6 +8,7 @@ import { createTask } from './create-task.ts';
 import { crm } from './crm.ts';
 import { crmDelete } from './crm-delete.ts';
 import { crmWrite } from './crm-write.ts';
+import { delegateToAgent } from './delegate-to-agent.ts';
 import { getContact } from './get-contact.ts';
 import { getObject } from './get-object.ts';
 import { httpDelete } from './http-delete.ts';
@@ -49,6 +50,7 @@ export const TOOLS: readonly Tool[] = [
   httpGet,
   httpRequest,
   httpDelete,
+  delegateToAgent,
 ];
 
 export function findTool(name: string): Tool | undefined {

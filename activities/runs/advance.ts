@@ -5,10 +5,12 @@
  */
 import { Context } from '@temporalio/activity';
 import { toPublicId } from '../../domain/ids.ts';
+import type { Spent } from '../../domain/run/delegation.ts';
 import { reachedLimit } from '../../domain/run/limits.ts';
 import { type CallView, nextAction, type NextAction, type StepView } from '../../domain/run/next-action.ts';
 import { isFinal, type RunStatus } from '../../domain/run/run-status.ts';
 import type { NextStep, StepInput, ToolCallRef } from '../../domain/temporal/agent-run.ts';
+import { StartedChild } from '../../tools/define-tool.ts';
 import { StaleJournal } from '../../store/journal.store.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { toStepFailure } from '../failures.ts';
@@ -16,6 +18,8 @@ import { executeCall, type ToolStep, toToolStep } from '../tools/execute-call.ts
 import { recordOutcomes } from '../tools/record-outcome.ts';
 import { callModel, type Unasked } from './call-model.ts';
 import { closeRun } from './close-run.ts';
+import { familySpent } from '../delegation/family-spent.ts';
+import { settleChildren } from '../delegation/settle-children.ts';
 import { prepareRun } from './prepare.ts';
 import { RunSession, type RunState } from './run-session.ts';
 import { settleApprovals } from './settle-approvals.ts';
@@ -62,7 +66,7 @@ async function advanceOnce(
   if (status === 'queued')
     return takeTurn(session, prepareRun(session, state), state.run.turns + 1, progress, signal);
   const settled = await settleApprovals(session, state);
-  if (settled.changed) return undefined;
+  if (settled.changed || (await settleChildren(session, state))) return undefined;
   const action = nextAction(state.steps.map(toView), state.run.turns);
   if (action.type === 'await') return wait(session, state, action, settled);
   if (waitIsOver(state, action)) {
@@ -89,7 +93,7 @@ async function takeTurn(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<NextStep | undefined> {
-  const limit = limitReached(session, state);
+  const limit = limitReached(session, state, await familySpent(session, state));
   if (limit !== undefined) return close(session, 'failed', limit, LIMIT_TEXT);
   const allowed = session.granularity === 'burst' ? BURST_MODEL_CALLS : 1;
   if (progress.modelCalls >= allowed) return { do: 'advance', summary: `turn ${turn}` };
@@ -116,14 +120,14 @@ function insteadOfAsking(session: RunSession, unasked: Unasked): Promise<NextSte
 const AHEAD_TEXT =
   'the next model call could take the run over a limit of its agent; raise the limit or narrow the task, then start it again';
 
-function limitReached(session: RunSession, { run, limits }: RunState) {
+function limitReached(session: RunSession, { run, limits }: RunState, family: Spent) {
   const activeMs =
     session.deps.now().getTime() - (run.startedAt ?? run.queuedAt).getTime() - Number(run.waitedMs);
   return reachedLimit(limits, {
     turns: run.turns,
     toolCalls: run.toolCalls,
-    tokens: Number(run.inputTokens + run.outputTokens),
-    costMicroUsd: Number(run.costMicroUsd),
+    tokens: Number(run.inputTokens + run.outputTokens) + family.tokens,
+    costMicroUsd: Number(run.costMicroUsd) + family.costMicroUsd,
     activeMs,
   });
 }
@@ -135,9 +139,15 @@ async function runPure(
   signal: AbortSignal,
 ): Promise<void> {
   const ended = await Promise.all(
-    steps.map(async (step) => ({ step, outcome: await executeCall(session, state, step, signal) })),
+    steps.map(async (step) => ({ step, outcome: await readOnly(session, state, step, signal) })),
   );
   await recordOutcomes(session, ended);
+}
+
+async function readOnly(session: RunSession, state: RunState, step: ToolStep, signal: AbortSignal) {
+  const outcome = await executeCall(session, state, step, signal);
+  if (outcome instanceof StartedChild) throw new Error(`${step.toolName ?? ''} is pure and started a run`);
+  return outcome;
 }
 
 function stepsOf(state: RunState, calls: readonly CallView[]): ToolStep[] {

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { textsOf } from '../../domain/rules/resolve-rules.ts';
 import { assemblePrompt, promptText } from '../../domain/prompt/assemble.ts';
+import { toDelegates } from '../delegation/delegates.ts';
 import type { NewLogEntry } from '../../store/log-rows.ts';
 import { cut, dataText } from '../../domain/prompt/outside-text.ts';
 import { isOutside, type Provenance } from '../../domain/provenance.ts';
@@ -18,7 +19,7 @@ export interface PreparedRun extends RunState {
 export function prepareRun(session: RunSession, state: RunState): PreparedRun {
   const { run, spec, kind, organization, rules } = state;
   if (state.sources === undefined) throw new Error(`run ${session.runId} has been prepared already`);
-  const { skills, outputs } = state.sources;
+  const { skills, delegates, outputs } = state.sources;
   const parts = assemblePrompt({
     platformRules: textsOf(rules, 'platform'),
     organizationRules: textsOf(rules, 'organization'),
@@ -28,6 +29,7 @@ export function prepareRun(session: RunSession, state: RunState): PreparedRun {
     organization,
     kindInstructions: kind.instructions(run.input as Record<string, unknown>, spec),
     skills,
+    delegates: toDelegates(delegates),
     otherAgents: outputs.map(({ agentName, output }) => ({ agentName, text: excerptOf(output) })),
     now: session.deps.now(),
   });

@@ -2,7 +2,7 @@
 import { type AgentSpec, agentSpecSchema } from '../../domain/agent/agent-spec.ts';
 import type { Kind } from '../../domain/kinds/define-kind.ts';
 import { findKind } from '../../domain/kinds/registry.ts';
-import { requireUuid } from '../../domain/ids.ts';
+import { fromPublicId, requireUuid } from '../../domain/ids.ts';
 import { DEFAULT_RUN_LIMITS, type RunLimits } from '../../domain/run/limits.ts';
 import type { Granularity } from '../../domain/temporal/agent-run.ts';
 import type { Store } from '../../store/database.ts';
@@ -13,6 +13,7 @@ import type { PromptPart } from '../../domain/prompt/assemble.ts';
 import type { PinnedFacts } from '../../store/journal.store.ts';
 import type { JournalWrite } from '../../store/journal-write.ts';
 import type { RunRow } from '../../store/runs.store.ts';
+import { delegateToAgent } from '../../tools/delegate-to-agent.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { countWrite } from '../metrics.ts';
 import { traceRun } from './trace-run.ts';
@@ -38,6 +39,7 @@ export interface RunState {
 
 export interface PromptSources {
   readonly skills: Awaited<ReturnType<Store['skills']['forPrompt']>>;
+  readonly delegates: Awaited<ReturnType<Store['delegations']['candidates']>>;
   readonly outputs: Awaited<ReturnType<Store['prompts']['recentOutputs']>>;
 }
 
@@ -45,8 +47,11 @@ export interface PromptSources {
 const OUTPUTS_SHOWN = 5;
 
 async function readSources(store: Store, spec: unknown, agentId: string): Promise<PromptSources> {
+  const { skillIds, tools, delegates } = agentSpecSchema.parse(spec);
+  const asked = tools.allow.includes(delegateToAgent.name) ? delegates : [];
   return {
-    skills: await store.skills.forPrompt(agentSpecSchema.parse(spec).skillIds),
+    skills: await store.skills.forPrompt(skillIds),
+    delegates: await store.delegations.candidates(asked.flatMap((id) => fromPublicId('agent', id) ?? [])),
     outputs: await store.prompts.recentOutputs(agentId, OUTPUTS_SHOWN),
   };
 }

@@ -2,9 +2,10 @@
 import { spanIdOf, traceIdOf } from '../../store/log-rows.ts';
 import type { Provenance } from '../../domain/provenance.ts';
 import type { RunStep } from '../../store/generated/client.ts';
+import { StaleJournal } from '../../store/journal.store.ts';
 import type { NewStep } from '../../store/journal-write.ts';
 import { isDatabaseUnavailable } from '../../store/unavailable.ts';
-import { provenanceOf, ToolError } from '../../tools/define-tool.ts';
+import { provenanceOf, StartedChild, ToolError } from '../../tools/define-tool.ts';
 import { findTool } from '../../tools/registry.ts';
 import type { ToolStepContent } from '../model/conversation.ts';
 import type { RunSession, RunState } from '../runs/run-session.ts';
@@ -40,7 +41,7 @@ export async function executeCall(
   state: Pick<RunState, 'organization' | 'run'>,
   step: ToolStep,
   signal: AbortSignal,
-): Promise<CallOutcome> {
+): Promise<CallOutcome | StartedChild> {
   const startedAt = Date.now();
   const tool = findTool(step.toolName ?? '');
   if (tool === undefined)
@@ -66,6 +67,7 @@ export async function executeCall(
       },
       () => tool.execute(input, ctx),
     );
+    if (raw instanceof StartedChild) return raw;
     const result = tool.output.parse(raw);
     if (JSON.stringify(result).length > MAX_RESULT_BYTES) {
       return failed('result_too_large', 'the result is larger than 1 MB; ask for less', startedAt);
@@ -80,6 +82,8 @@ export async function executeCall(
     // Such a message may repeat what the other side said.
     if (error instanceof ToolError)
       return { ...failed(error.code, error.message, startedAt), provenance: provenanceOf(tool) };
+    // The run ended before its child could begin: there is nothing to record.
+    if (error instanceof StaleJournal) throw error;
     return onUnexpected(session, step, error, startedAt, signal);
   }
 }

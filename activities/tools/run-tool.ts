@@ -13,6 +13,8 @@ import { StaleJournal } from '../../store/journal.store.ts';
 import type { RunStep } from '../../store/generated/client.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { type RecordedWrite, RunSession, type RunState } from '../runs/run-session.ts';
+import { StartedChild } from '../../tools/define-tool.ts';
+import { recordDelegated } from '../delegation/settle-children.ts';
 import { recordEffect, recordOutcomes, recordUnknown } from './record-outcome.ts';
 import { hashArguments } from '../../tools/registry.ts';
 import { type CallOutcome, executeCall } from './execute-call.ts';
@@ -49,6 +51,7 @@ async function runStep(
   session.deps.reach('before_effect');
   const outcome = await executeCall(session, state, step, signal);
   session.deps.reach('after_effect');
+  if (outcome instanceof StartedChild) return recordDelegated(session, step, outcome);
   if (outcome.status === 'unknown') {
     await recordUnknown(session, state, step, (outcome.result as { message: string }).message);
     if (signal.aborted) throw signal.reason;

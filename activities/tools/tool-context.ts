@@ -9,6 +9,7 @@ import {
 } from '../../tools/define-tool.ts';
 import type { RunSession, RunState } from '../runs/run-session.ts';
 import { requestOutside } from './outside-request.ts';
+import { startChild } from '../delegation/start-child.ts';
 import { createObjectReader } from './object-reader.ts';
 import { createObjectWriter } from './object-writer.ts';
 
@@ -41,6 +42,7 @@ export function createToolContext(
     }),
     sendMessage: (message) => sendMessage(session, call, message, signal),
     request: (request) => requestOutside(session, request, { idempotencyKey, signal }),
+    startChild: (request) => startChild(session, call, request),
   };
 }
 

@@ -51,6 +51,8 @@ export const agentSpecSchema = z.strictObject({
       fallbackModels: z.array(shortText).max(5).default([]),
     })
     .prefault({}),
+  /** Public ids of the agents that delegate_to_agent may ask; none when empty. */
+  delegates: z.array(z.string().max(40)).max(30).default([]),
   autonomy: z.enum(AUTONOMIES).default('supervised'),
   enableAutopilot: z.boolean().default(false),
   requireApprovalFor: z.array(z.string().max(100)).max(100).default([]),

@@ -42,6 +42,7 @@ export function versionTitle(before: Snapshot, after: Snapshot): string {
     ...listChange('rule', before.spec.rules, after.spec.rules),
     ...listChange('tool', before.spec.tools.allow, after.spec.tools.allow),
     ...listChange('denied tool', before.spec.tools.deny, after.spec.tools.deny),
+    ...listChange('agent to ask', before.spec.delegates, after.spec.delegates),
     ...listChange('tool with approval', before.spec.requireApprovalFor, after.spec.requireApprovalFor),
     ...listChange(
       'tool unasked after outside text',
@@ -107,7 +108,7 @@ function counted(sign: string, count: number, noun: string): string[] {
 }
 
 function pluralOf(noun: string): string {
-  if (noun.startsWith('tool ')) return noun.replace('tool', 'tools');
+  if (/^(tool|agent) /.test(noun)) return noun.replace(/^\w+/, '$&s');
   return noun.endsWith('entry') ? noun.replace(/y$/, 'ies') : `${noun}s`;
 }
 

@@ -15,6 +15,7 @@ export const SYSTEM_EVENTS = [
   'approval_decided',
   'model_output_rejected',
   'effect_unknown',
+  'delegated',
   'limit_reached',
   'budget_exceeded',
   'budget_alert',

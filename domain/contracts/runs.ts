@@ -41,6 +41,7 @@ export const listRunsQuery = pageQuery.extend({
   status: z.enum(RUN_STATUSES).optional(),
   kind: z.string().max(100).optional(),
   trigger: z.enum(RUN_TRIGGERS).optional(),
+  parentRunId: idOf('run').optional(),
   from: givenTime.optional(),
   to: givenTime.optional(),
 });
@@ -55,6 +56,10 @@ export const runView = z
     agentVersionNumber: z.int(),
     kind: z.string(),
     parentRunId: idOf('run').nullable(),
+    parentCall: z
+      .strictObject({ turn: z.int(), callIndex: z.int() })
+      .nullable()
+      .meta({ description: 'The tool call of the parent that started it.' }),
     retryOf: idOf('run').nullable().meta({ description: 'The run that this one repeats.' }),
     retriedBy: z.array(idOf('run')).meta({ description: 'Its retries, newest first, at most 20.' }),
     replayOf: z
@@ -75,6 +80,7 @@ export const runView = z
       .boolean()
       .meta({ description: 'A dry run of a spec that nobody had saved, in place of its version.' }),
     costMicroUsd: microUsd,
+    treeCostMicroUsd: microUsd.meta({ description: 'With all runs that it started, and that those started.' }),
     inputTokens: z.int(),
     cachedTokens: z.int(),
     outputTokens: z.int(),
@@ -109,6 +115,7 @@ export const PROMPT_ORIGINS = [
   'goals',
   'kind_instructions',
   'skills',
+  'delegates',
   'faq',
   'other_agents',
   'context',

@@ -21,9 +21,18 @@ export interface PromptSources {
   readonly organization: { readonly name: string; readonly timeZone: string };
   readonly kindInstructions: string;
   readonly skills: readonly { readonly title: string; readonly body: string }[];
+  /** Agents that this one may ask; their kinds say what input they want. */
+  readonly delegates?: readonly Delegate[];
   /** What the organization's other agents put out lately, newest first. */
   readonly otherAgents: readonly { readonly agentName: string; readonly text: string }[];
   readonly now: Date;
+}
+
+export interface Delegate {
+  readonly id: string;
+  readonly name: string;
+  readonly kindTitle: string;
+  readonly input: string;
 }
 
 export function assemblePrompt(sources: PromptSources): PromptPart[] {
@@ -36,6 +45,7 @@ export function assemblePrompt(sources: PromptSources): PromptPart[] {
     goals(spec),
     { origin: 'kind_instructions', title: 'Your task', text: instructions(sources) },
     skills(sources),
+    delegates(sources),
     faq(spec),
     otherAgents(sources),
     { origin: 'context', title: 'Now', text: now(sources) },
@@ -100,6 +110,15 @@ function skills({ skills }: PromptSources): PromptPart | undefined {
   if (skills.length === 0) return undefined;
   const text = skills.map(({ title, body }) => `## ${oneLine(title)}\n${body}`).join('\n\n');
   return { origin: 'skills', title: 'Your skills', text };
+}
+
+function delegates({ delegates = [] }: PromptSources): PromptPart | undefined {
+  if (delegates.length === 0) return undefined;
+  const lines = delegates.map(
+    ({ id, name, kindTitle, input }) => `- ${oneLine(name)} (${id}), ${kindTitle}. Its input: ${input}.`,
+  );
+  const text = ['With delegate_to_agent you can hand a sub-task to one of these:', ...lines].join('\n');
+  return { origin: 'delegates', title: 'Agents you can ask', text };
 }
 
 function faq({ faqEntries }: AgentSpec): PromptPart | undefined {

@@ -2,7 +2,8 @@
  * What a run does next, read off its journal: the heart of the run loop, and pure.
  *
  * A turn is a model call (call index -1) and the tool calls it asked for. Pure calls run first and together;
- * then all open questions of the turn are put to people at once; then effects run one by one in their order.
+ * then all open questions of the turn are put to people at once; then effects run one by one in their order; then the
+ * runs that were started for the turn are waited for, all together.
  */
 export interface StepView {
   readonly turn: number;
@@ -26,7 +27,7 @@ export type NextAction =
   | { readonly type: 'model'; readonly turn: number; readonly invalidInARow: number }
   | { readonly type: 'pure'; readonly calls: readonly CallView[] }
   | { readonly type: 'effects'; readonly calls: readonly CallView[] }
-  | { readonly type: 'await'; readonly turn: number; readonly reason: 'approval' | 'effect_unknown' };
+  | { readonly type: 'await'; readonly turn: number; readonly reason: 'approval' | 'effect_unknown' | 'child' };
 
 export function nextAction(steps: readonly StepView[], turns: number): NextAction {
   const open = steps.filter((step) => step.turn === turns && step.kind === 'tool' && !step.hasResult);
@@ -39,6 +40,8 @@ export function nextAction(steps: readonly StepView[], turns: number): NextActio
   if (open.some((step) => step.status === 'unknown'))
     return { type: 'await', turn: turns, reason: 'effect_unknown' };
   if (runnable.length > 0) return { type: 'effects', calls: runnable.map(toCall) };
+  if (open.some((step) => step.status === 'delegated'))
+    return { type: 'await', turn: turns, reason: 'child' };
   return { type: 'model', turn: turns + 1, invalidInARow: invalidInARow(steps) };
 }
 

@@ -14,7 +14,7 @@ export const RUN_STATUSES = [
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** What a waiting run waits for. */
-export const WAITING_REASONS = ['approval', 'budget', 'person', 'effect_unknown'] as const;
+export const WAITING_REASONS = ['approval', 'budget', 'person', 'effect_unknown', 'child'] as const;
 export type WaitingReason = (typeof WAITING_REASONS)[number];
 
 export const RUN_TRIGGERS = [

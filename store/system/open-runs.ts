@@ -38,7 +38,7 @@ export class OpenRuns {
     });
   }
 
-  /** Those of the given waiting runs whose wait is over, as far as PostgreSQL knows: decided, expired or cancelled. */
+  /** Those of the given waiting runs whose wait is over, as far as PostgreSQL knows: decided, expired, cancelled, or a child has ended. */
   async withNews(ids: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = await this.#prisma.$queryRaw<{ id: string }[]>`
       SELECT run.id FROM run WHERE run.id = ANY(${[...ids]}::uuid[]) AND (run.cancel_requested_at IS NOT NULL
@@ -47,7 +47,12 @@ export class OpenRuns {
           WHERE a.run_id = run.id AND a.turn = run.turns AND (a.status <> 'pending' OR a.expires_at <= now())
             AND s.result IS NULL
             AND (a.subject = 'tool_call' AND s.status = 'needs_approval'
-              OR a.subject = 'effect_unknown' AND s.status = 'unknown' AND s.attempt = a.attempt)))`;
+              OR a.subject = 'effect_unknown' AND s.status = 'unknown' AND s.attempt = a.attempt))
+        OR EXISTS (SELECT 1 FROM run_step s
+          JOIN run child ON child.organization_id = s.organization_id AND child.parent_run_id = s.run_id
+            AND child.parent_turn = s.turn AND child.parent_call_index = s.call_index
+          WHERE s.run_id = run.id AND s.turn = run.turns AND s.status = 'delegated'
+            AND child.status NOT IN ('queued', 'running', 'waiting')))`;
     return new Set(rows.map((row) => row.id));
   }
 

@@ -1,6 +1,7 @@
 /**
  * Records one history of every path of every workflow into test/replay/histories/. Run it after a workflow has
- * got a new path: `npm run record-histories`, or with `-- onboarding` those of one workflow. Old files stay: they stand for runs that are open in production.
+ * got a new path: `npm run record-histories`, with `-- onboarding` those of one workflow, with
+ * `-- agent-run.killed-while-waiting` one of them. Old files stay: they stand for runs that are open in production.
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +22,7 @@ const SEND = {
   name: 'send_message',
   arguments: { channel: 'simulator', to: '+491555550001', text: 'Hello' },
 };
+const ASK = { name: 'delegate_to_agent', arguments: { agentName: 'Helper', task: 'Look.' } };
 const TWO_TURNS = { turns: [{ toolCalls: [LEADS, LEADS] }, { text: 'Done.' }] };
 const EFFECT = { turns: [{ toolCalls: [SEND] }, { text: 'Done.' }] };
 
@@ -29,6 +31,8 @@ interface Path {
   readonly spec?: Record<string, unknown>;
   readonly env?: Record<string, string>;
   readonly until?: string;
+  /** What the agent that is asked answers; null: nothing, for ever. */
+  readonly helper?: string | null;
   readonly then?: After;
 }
 
@@ -55,6 +59,13 @@ function decide(decision: Decision): After {
 
 const cancel: After = (engine, runId) =>
   engine.database.transact(engine.organizationId, (store) => store.runs.requestCancel(runId, 'recorder'));
+
+const kill: After = async (engine, runId) => {
+  const { agentId } = await engine.run(runId);
+  return engine.database.transact(engine.organizationId, (store) =>
+    store.killSwitch.killAgent(agentId, 'recorder'),
+  );
+};
 
 const operator =
   (how: 'update' | 'signal'): After =>
@@ -93,6 +104,19 @@ const PATHS: Readonly<Record<string, Path>> = {
     then: cancel,
   },
   'cancelled-while-waiting': { script: EFFECT, until: 'waiting', then: cancel },
+  'killed-in-model-call': {
+    script: { turns: [{ text: 'x', hang: 'before' }] },
+    until: 'running',
+    then: kill,
+  },
+  'killed-while-waiting': { script: EFFECT, until: 'waiting', then: kill },
+  'child-waited-for': { script: { turns: [{ toolCalls: [ASK] }, { text: 'Done.' }] }, helper: 'Quiet.' },
+  'cancelled-while-a-child-works': {
+    script: { turns: [{ toolCalls: [ASK] }, { text: 'Done.' }] },
+    helper: null,
+    until: 'waiting',
+    then: cancel,
+  },
   'failed-model-refused': { script: { turns: [{ status: 401 }] } },
   'failed-output-invalid': { script: { turns: [{ emptyChoices: true }], afterLast: 'repeat' } },
   'continued-as-new': {
@@ -105,7 +129,12 @@ async function record(engine: Engine, name: string, path: Path): Promise<void> {
   const modelId = await scriptModel(path.script);
   const agent = await engine.agent({
     kind: 'dashboard_briefing',
-    spec: { ...path.spec, model: { modelId }, tools: { allow: ['get_recent_leads', 'send_message'] } },
+    spec: {
+      ...path.spec,
+      model: { modelId },
+      tools: { allow: ['get_recent_leads', 'send_message'] },
+      ...(path.helper === undefined ? {} : await askingHelper(engine, path.helper)),
+    },
   });
   const runId = await engine.startRun({ agent });
   if (path.until !== undefined) await engine.reaches(runId, [path.until]);
@@ -116,6 +145,20 @@ async function record(engine: Engine, name: string, path: Path): Promise<void> {
   await write(`agent-run.${name}`, handle);
 }
 
+/** What the spec of an agent needs to ask another one. */
+async function askingHelper(engine: Engine, answer: string | null): Promise<Record<string, unknown>> {
+  const turn = answer === null ? { text: 'x', hang: 'before' } : { text: answer, delayMs: 1_000 };
+  const modelId = await scriptModel({ turns: [turn] });
+  const spec = { model: { modelId } };
+  const { agentId } = await engine.agent({ name: 'Helper', kind: 'dashboard_briefing', spec });
+  return {
+    tools: { allow: ['delegate_to_agent'] },
+    delegates: [toPublicId('agent', agentId)],
+    autonomy: 'autonomous',
+    enableAutopilot: true,
+  };
+}
+
 async function write(name: string, handle: WorkflowHandle): Promise<void> {
   // Stack traces name where this checkout lies; replay does not read them.
   const history = historyToJSON(await handle.fetchHistory()).replaceAll(ROOT, '');
@@ -123,31 +166,35 @@ async function write(name: string, handle: WorkflowHandle): Promise<void> {
   process.stdout.write(`recorded ${name}\n`);
 }
 
-async function recordRuns(engine: Engine): Promise<void> {
+async function recordRuns(engine: Engine, isWanted: IsWanted): Promise<void> {
   for (const [name, path] of Object.entries(PATHS)) {
+    if (!isWanted(`agent-run.${name}`)) continue;
     const worker = await engine.startWorker(path.env ?? {});
     await record(engine, name, path);
     await worker.stop();
   }
 }
 
-async function recordOnboardings(engine: Engine): Promise<void> {
+async function recordOnboardings(engine: Engine, isWanted: IsWanted): Promise<void> {
   const worker = await engine.startWorker();
   for (const [name, path] of Object.entries(ONBOARDING_PATHS)) {
+    if (!isWanted(`onboarding.${name}`)) continue;
     await write(`onboarding.${name}`, await finishedOnboarding(engine, await path(engine)));
   }
   await worker.stop();
 }
 
-const RECORDERS = { 'agent-run': recordRuns, onboarding: recordOnboardings };
+type IsWanted = (name: string) => boolean;
+
+const RECORDERS = [recordRuns, recordOnboardings];
 
 async function main(): Promise<void> {
   const engine = await Engine.create();
   try {
     const wanted = process.argv.slice(2);
-    for (const [name, recordAll] of Object.entries(RECORDERS)) {
-      if (wanted.length === 0 || wanted.includes(name)) await recordAll(engine);
-    }
+    const isWanted = (name: string) =>
+      wanted.length === 0 || wanted.some((one) => one === name || name.startsWith(`${one}.`));
+    for (const record of RECORDERS) await record(engine, isWanted);
   } finally {
     await engine.stop();
     await stopTestStack();

@@ -121,6 +121,7 @@ export function anySpec(skillIds: readonly string[] = []): fc.Arbitrary<AgentSpe
       rules: different(4, 500),
       tools: fc.record({ allow: someTools, deny: someTools }, PLAIN),
       model,
+      delegates: fc.constant<string[]>([]),
       autonomy: fc.constantFrom(...AUTONOMIES),
       enableAutopilot: fc.boolean(),
       requireApprovalFor: someTools,

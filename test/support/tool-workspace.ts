@@ -11,7 +11,13 @@ import { requireUuid, toPublicId } from '../../domain/ids.ts';
 import { type Database, openDatabase, type Store } from '../../store/database.ts';
 import { newId } from '../../store/new-id.ts';
 import type { NewObject } from '../../store/objects.store.ts';
-import type { OutboundMessage, Tool, ToolContext } from '../../tools/define-tool.ts';
+import {
+  type ChildRequest,
+  type OutboundMessage,
+  StartedChild,
+  type Tool,
+  type ToolContext,
+} from '../../tools/define-tool.ts';
 import { buildAgent } from './builders.ts';
 import type { TestDatabase } from './database.ts';
 import { queryRows } from './rows.ts';
@@ -21,6 +27,8 @@ export interface ToolWorkspace {
   readonly context: ToolContext;
   /** What the tool sent. */
   readonly sent: OutboundMessage[];
+  /** What the tool handed to other agents. */
+  readonly handedOn: ChildRequest[];
   /** Another organization in the same database. */
   another(): Promise<ToolWorkspace>;
   /** As the API does it. */
@@ -98,6 +106,7 @@ async function createWorkspace(
     runId: toPublicId('run', runId),
   });
   const signal = new AbortController().signal;
+  const handedOn: ChildRequest[] = [];
   const context: ToolContext = {
     now,
     organization: { id: toPublicId('organization', organizationId), ...organization },
@@ -110,11 +119,16 @@ async function createWorkspace(
       return { messageId: `msg_${sent.length}`, providerMessageId: `provider-${sent.length}` };
     },
     request: (request) => requestOutside(session, request, { idempotencyKey: 'run:1:0', signal }),
+    startChild: async (request) => {
+      handedOn.push(request);
+      return new StartedChild(runId);
+    },
   };
   return {
     context,
     sent,
     transact: (work) => database.transact(organizationId, work),
+    handedOn,
     organizationId,
     agentId: agent.agentId,
     runId,

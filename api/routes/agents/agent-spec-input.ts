@@ -108,6 +108,7 @@ function repeats(spec: AgentSpec, root: string): FieldError[] {
     ['requireApprovalFor', spec.requireApprovalFor],
     ['taintPolicy/allow', spec.taintPolicy.allow],
     ['skillIds', spec.skillIds],
+    ['delegates', spec.delegates],
     ['rules', spec.rules],
     ['blockedTopics', spec.blockedTopics],
     ['accessScope/read', accessScope.read],

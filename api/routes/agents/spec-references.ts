@@ -14,6 +14,7 @@ export async function refuseUnknownReferences(
 ): Promise<void> {
   const errors = [
     ...(await skillErrors(store, spec.skillIds, current?.skillIds ?? [], root)),
+    ...(await delegateErrors(store, spec.delegates, current?.delegates ?? [], root)),
     ...(await ownerErrors(store, spec.accessScope.ownerUserId, current?.accessScope.ownerUserId, root)),
     ...(await approverErrors(
       store,
@@ -42,6 +43,19 @@ async function skillErrors(
         : `names the skill "${skill.title}", which is switched off; switch it on first`;
     return [{ pointer: `${root}/skillIds/${String(i)}`, message: why }];
   });
+}
+
+async function delegateErrors(
+  store: Store,
+  ids: readonly string[],
+  had: readonly string[],
+  root: string,
+): Promise<FieldError[]> {
+  const known = await store.agentReferences.agents(ids);
+  const message = 'names no agent of this organization (an id like agt_01h2xcejqtf2nbrexx3vqjhp41)';
+  return ids.flatMap((id, i) =>
+    known.has(id) || had.includes(id) ? [] : [{ pointer: `${root}/delegates/${String(i)}`, message }],
+  );
 }
 
 async function ownerErrors(

@@ -17,6 +17,10 @@ export async function refuseForeignReferences(
       ? []
       : [{ pointer: `/spec/skillIds/${String(i)}`, message: 'names no enabled skill of the platform' }],
   );
+  spec.delegates.forEach((_, i) => {
+    const message = 'is an agent of one organization; a system agent is for all of them';
+    errors.push({ pointer: `/spec/delegates/${String(i)}`, message });
+  });
   if (spec.accessScope.ownerUserId !== undefined) {
     errors.push({
       pointer: '/spec/accessScope/ownerUserId',

@@ -15,9 +15,10 @@ export const listRuns = defineRoute({
   response: runPage,
 
   async handle({ query, ctx, transact }) {
-    const { agentId, status, kind, trigger, from, to } = query;
+    const { agentId, parentRunId, status, kind, trigger, from, to } = query;
     const filter = {
       agentId: agentId === undefined ? undefined : requireUuid('agent', agentId),
+      parentRunId: parentRunId === undefined ? undefined : requireUuid('run', parentRunId),
       status,
       kind,
       trigger,

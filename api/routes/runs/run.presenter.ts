@@ -6,7 +6,7 @@ import type { RunDetail } from '../../../store/run-queries.ts';
 import type { ApiSettings } from '../../context.ts';
 
 export function presentRun(
-  { run, agentName, agentVersionNumber, retriedBy, replayedBy }: RunDetail,
+  { run, agentName, agentVersionNumber, treeCostMicroUsd, retriedBy, replayedBy }: RunDetail,
   settings: ApiSettings,
 ): RunView {
   const id = toPublicId('run', run.id);
@@ -20,7 +20,7 @@ export function presentRun(
     agentVersionId: toPublicId('agentVersion', run.agentVersionId),
     agentVersionNumber,
     kind: run.kind,
-    parentRunId: run.parentRunId === null ? null : toPublicId('run', run.parentRunId),
+    ...presentParent(run),
     ...presentOrigin(run),
     retriedBy: retriedBy.map(publicRunId),
     replayedBy: replayedBy.map(publicRunId),
@@ -35,6 +35,7 @@ export function presentRun(
     dryRun: run.dryRun,
     triedDraft: run.draftSpec !== null,
     costMicroUsd: Number(run.costMicroUsd),
+    treeCostMicroUsd,
     inputTokens: Number(run.inputTokens),
     cachedTokens: Number(run.cachedTokens),
     outputTokens: Number(run.outputTokens),
@@ -47,6 +48,18 @@ export function presentRun(
     queuedAt: run.queuedAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,
+  };
+}
+
+function presentParent({
+  parentRunId,
+  parentTurn,
+  parentCallIndex,
+}: RunDetail['run']): Pick<RunView, 'parentRunId' | 'parentCall'> {
+  const known = parentTurn !== null && parentCallIndex !== null;
+  return {
+    parentRunId: parentRunId === null ? null : publicRunId(parentRunId),
+    parentCall: known ? { turn: parentTurn, callIndex: parentCallIndex } : null,
   };
 }
 

@@ -47,6 +47,16 @@ describe('the next action of a run', () => {
     assert.deepEqual(nextAction(steps, 1), { type: 'await', turn: 1, reason: 'effect_unknown' });
   });
 
+  it('waits for the runs that were started once nothing else of the turn can be done', () => {
+    const delegated = call(0, 'idempotent', 'delegated');
+    assert.deepEqual(nextAction([model(1), delegated, call(1, 'at_most_once')], 1), {
+      type: 'effects',
+      calls: [view(1, 'at_most_once')],
+    });
+    const done = call(1, 'at_most_once', 'succeeded', true);
+    assert.deepEqual(nextAction([model(1), delegated, done], 1), { type: 'await', turn: 1, reason: 'child' });
+  });
+
   it('is the effects in their order once every question is answered', () => {
     const steps = [
       model(1),

@@ -14,6 +14,7 @@ const ORIGINS: Readonly<Record<PromptOrigin, string>> = {
   goals: 'from the agent',
   kind_instructions: 'from the kind',
   skills: 'from the skills attached',
+  delegates: 'from the agent',
   faq: 'from the agent',
   other_agents: 'from other agents, quoted',
   context: 'of the moment',

@@ -70,6 +70,7 @@ const WAITING: Readonly<Record<WaitingReason, string>> = {
   budget: 'waits for budget',
   person: 'waits for a person',
   effect_unknown: 'waits: effect unknown',
+  child: 'waits for another agent',
 };
 
 interface RunMarkProps {

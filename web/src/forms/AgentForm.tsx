@@ -12,6 +12,7 @@ import { GoalFields, RuleFields, ToolFields } from './AgentListFields.tsx';
 import { AutonomyFields, MoreFields } from './AgentMoreFields.tsx';
 import { AgentSaveError } from './AgentSaveError.tsx';
 import { TaintPolicyFields } from './TaintPolicyFields.tsx';
+import { DelegateFields } from './DelegateFields.tsx';
 import { TryDraft } from './TryDraft.tsx';
 
 interface Props {
@@ -76,6 +77,7 @@ export function AgentForm({ agent, etag, tools, skills }: Props) {
           <GoalFields {...fields} />
           <RuleFields {...fields} />
           <ToolFields {...fields} tools={tools} skills={skills} />
+          <DelegateFields {...fields} />
           <AutonomyFields {...fields} tools={tools} />
           <TaintPolicyFields {...fields} tools={tools} />
           <MoreFields {...fields} tools={tools} />

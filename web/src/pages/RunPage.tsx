@@ -13,7 +13,7 @@ import { RunAnswer } from '../components/RunAnswer.tsx';
 import { ReplayComparison } from '../components/ReplayComparison.tsx';
 import { RetryRun } from '../components/RetryRun.tsx';
 import { RunAside } from '../components/RunAside.tsx';
-import { RunKin } from '../components/RunKin.tsx';
+import { RunKin, StartedBy } from '../components/RunKin.tsx';
 import { RunSummary } from '../components/RunSummary.tsx';
 import { RunSteps } from '../components/timeline/RunSteps.tsx';
 import { stepKey } from '../components/timeline/timeline-model.ts';
@@ -57,6 +57,7 @@ function Run({ run }: { readonly run: RunView }) {
         }
       />
       <RunSummary run={run} />
+      <StartedBy run={run} />
       <RunKin run={run} />
       <FeedNotice feed={feed} />
       <div className="run-page">

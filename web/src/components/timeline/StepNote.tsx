@@ -4,6 +4,7 @@ import type { LogEntryView } from '../../api/types.ts';
 import { paths } from '../../paths.ts';
 import { words } from '../../ui/format.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
+import { ChildRun } from './ChildRun.tsx';
 import { useActorName } from '../use-actor-name.ts';
 import { eventText } from './event-text.ts';
 
@@ -14,7 +15,8 @@ export function StepNote({ log }: { readonly log: LogEntryView }) {
   const Icon =
     entry.kind === 'failover' ? IconArrowsShuffle : entry.kind === 'thought' ? IconBulb : IconInfoCircle;
   const approvalId = entry.kind === 'system_event' ? entry.data?.approvalId : undefined;
-  return (
+  const childId = childOf(log);
+  const note = (
     <p className="note">
       <Icon size={15} aria-hidden />
       <span>
@@ -28,6 +30,20 @@ export function StepNote({ log }: { readonly log: LogEntryView }) {
       </span>
     </p>
   );
+  if (childId === undefined) return note;
+  return (
+    <>
+      {note}
+      <ChildRun runId={childId} />
+    </>
+  );
+}
+
+/** The run that was started, when that is what the entry says. */
+function childOf({ entry }: LogEntryView): string | undefined {
+  if (entry.kind !== 'system_event' || entry.event !== 'delegated') return undefined;
+  const runId = entry.data?.runId;
+  return typeof runId === 'string' ? runId : undefined;
 }
 
 function noteText({ entry }: LogEntryView, nameOf: (actor: string) => string): string {

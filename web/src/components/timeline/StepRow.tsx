@@ -1,7 +1,7 @@
 /** One model call or tool call: name, bar, time, tokens, cost; opened, what went in and what came out. */
 import { Text, UnstyledButton } from '@mantine/core';
 import { IconBrain, IconQuote, IconTool } from '@tabler/icons-react';
-import { useState } from 'react';
+import { use, useState } from 'react';
 import { isOutside, WRITERS } from '../../../../domain/provenance.ts';
 import type { LogEntryView } from '../../api/types.ts';
 import { count, duration, money, plural, words } from '../../ui/format.ts';
@@ -10,6 +10,7 @@ import { type Fact, Facts } from '../Facts.tsx';
 import { ToolCallMark } from '../marks.tsx';
 import { resultLine } from './result-line.ts';
 import type { Bar } from './time-scale.ts';
+import { rowId, TimelineScope } from './timeline-scope.ts';
 import type { Step, ToolStep } from './timeline-model.ts';
 
 type ModelStep = Extract<Step, { type: 'model' }>;
@@ -22,6 +23,7 @@ interface Props {
 
 export function StepRow({ step, chosen, onChoose }: Props) {
   const [opened, setOpened] = useState(false);
+  const scope = use(TimelineScope);
   const open = opened || chosen;
   const toggle = () => {
     setOpened(!open);
@@ -30,7 +32,7 @@ export function StepRow({ step, chosen, onChoose }: Props) {
   return (
     <div
       className={chosen ? 'step-box chosen' : 'step-box'}
-      {...(step.type === 'tool' ? { id: `step-${step.key}` } : {})}
+      {...(step.type === 'tool' ? { id: rowId(scope, step.key) } : {})}
     >
       <UnstyledButton className="step" data-row aria-expanded={open} onClick={toggle}>
         {step.type === 'model' ? <ModelName step={step} /> : <ToolName step={step} />}

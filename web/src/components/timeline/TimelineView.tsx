@@ -1,9 +1,10 @@
 import { Button, Group, Text } from '@mantine/core';
-import { useEffect, useMemo, useState } from 'react';
+import { use, useEffect, useMemo, useState } from 'react';
 import { WhenNear } from '../../ui/WhenNear.tsx';
 import { duration, money, plural } from '../../ui/format.ts';
 import { TimeAxis } from './TimeAxis.tsx';
 import type { Timeline, Turn } from './timeline-model.ts';
+import { TimelineScope } from './timeline-scope.ts';
 import { TurnView } from './TurnView.tsx';
 
 interface Props {
@@ -33,7 +34,9 @@ export function TimelineView({ timeline, chosen, onChoose }: Props) {
     },
     [],
   );
-  useScrollTo(chosen, turns.length > 0);
+  const scope = use(TimelineScope);
+  // Only the run of the page is named in the address.
+  useScrollTo(scope === '' ? chosen : null, turns.length > 0);
   return (
     <div className="timeline">
       <Group justify="space-between" className="timeline-sum" gap="xs">

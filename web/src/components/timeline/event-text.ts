@@ -17,6 +17,7 @@ const TITLES: Readonly<Record<SystemEvent, string>> = {
   approval_decided: 'Decided',
   model_output_rejected: 'The model’s answer could not be used',
   effect_unknown: 'The outcome of an action is unknown',
+  delegated: 'Handed to another agent',
   limit_reached: 'A limit was reached',
   budget_exceeded: 'A budget was exhausted',
   budget_alert: 'A budget is nearly used up',

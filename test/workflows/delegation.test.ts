@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { toPublicId } from '../../domain/ids.ts';
+import type { RunRow } from '../../store/runs.store.ts';
+import { parseToolArguments } from '../../tools/registry.ts';
+import type { BuiltAgent } from '../support/builders.ts';
+import { requestsOf, scriptModel } from '../support/demo-script.ts';
+import { Engine } from '../support/engine.ts';
+import { queryRows } from '../support/rows.ts';
+import { until } from '../support/until.ts';
+
+const KIND = 'dashboard_briefing';
+const AUTONOMOUS = { autonomy: 'autonomous', enableAutopilot: true };
+const HANGS = { turns: [{ text: 'never', hang: 'before' }] };
+const ask = (agentName: string, more: object = {}) => ({
+  name: 'delegate_to_agent',
+  arguments: { agentName, task: 'Look at the week.', ...more },
+});
+
+describe('delegation to another agent', function () {
+  this.timeout(120_000);
+  let engine: Engine;
+
+  before(async function () {
+    this.timeout(120_000);
+    engine = await Engine.create({ env: { LOG_LEVEL: 'warn' } });
+    await engine.startWorker({ LOG_LEVEL: 'info' });
+  });
+  after(() => engine.stop());
+
+  async function agent(name: string, script: object, delegates: readonly BuiltAgent[] = []) {
+    const modelId = await scriptModel(script as Record<string, unknown>);
+    const allow = delegates.length === 0 ? [] : ['delegate_to_agent'];
+    const ids = delegates.map(({ agentId }) => toPublicId('agent', agentId));
+    const built = await engine.agent({
+      name,
+      kind: KIND,
+      spec: { model: { modelId }, tools: { allow }, delegates: ids, ...AUTONOMOUS },
+    });
+    return { ...built, modelId };
+  }
+
+  async function childrenOf(parentId: string): Promise<RunRow[]> {
+    const rows = await queryRows<{ id: string }>(
+      engine,
+      'SELECT id FROM run WHERE parent_run_id = $1 ORDER BY parent_turn, parent_call_index',
+      [parentId],
+    );
+    return Promise.all(rows.map(({ id }) => engine.run(id)));
+  }
+
+  const lastMessage = async (modelId: string): Promise<string> =>
+    (await requestsOf(modelId)).at(-1)?.body?.messages.at(-1)?.content ?? '';
+
+  const stepsOf = (runId: string) =>
+    queryRows<{ status: string; effect_state: string; result: { error?: { code: string } } }>(
+      engine,
+      `SELECT status, effect_state, result FROM run_step WHERE run_id = $1 AND kind = 'tool' ORDER BY turn, call_index`,
+      [runId],
+    );
+
+  it('waits without holding anything, and gives the output of the child to the model', async () => {
+    const helper = await agent('Helper', { turns: [{ text: 'The week is quiet.', delayMs: 1_500 }] });
+    const call = ask('helper', { maxCostMicroUsd: 1_000, input: { focus: 'bookings' } });
+    const chief = await agent('Chief', { turns: [{ toolCalls: [call] }, { text: 'Done.' }] }, [helper]);
+    const id = await engine.startRun({ agent: chief, limits: { maxCostMicroUsd: 50_000, maxTokens: 20_000 } });
+    assert.equal((await engine.reaches(id, ['waiting'])).waitingFor, 'child');
+    const parent = await engine.ended(id);
+    assert.equal(parent.status, 'completed', parent.errorMessage ?? '');
+    const [child] = await childrenOf(id);
+    assert.ok(child);
+    assert.deepEqual(
+      [child.trigger, child.depth, child.parentTurn, child.parentCallIndex, child.goals, child.input],
+      ['parent_run', 1, 1, 0, ['Look at the week.'], { focus: 'bookings' }],
+    );
+    const { maxCostMicroUsd, maxTokens } = child.limits as Record<string, number>;
+    assert.equal(maxCostMicroUsd, 1_000);
+    assert.equal(maxTokens, Math.floor((20_000 - (await tokensOfFirstTurn(id))) / 2), 'half of what was left');
+    assert.match(await lastMessage(chief.modelId), /The week is quiet.*"status":"completed"/);
+    assert.deepEqual(
+      (await stepsOf(id)).map(({ status, effect_state }) => [status, effect_state]),
+      [['succeeded', 'confirmed']],
+    );
+    const [prompt] = (await requestsOf(chief.modelId))[0]?.body?.messages ?? [];
+    assert.match(prompt?.content ?? '', /Helper \(agt_/);
+  });
+
+  it('tells the model why a child gave nothing, which may go on without', async () => {
+    const helper = await agent('Unlucky', { turns: [{ status: 401 }] });
+    const chief = await agent('Chief', { turns: [{ toolCalls: [ask('Unlucky')] }, { text: 'Alone, then.' }] }, [
+      helper,
+    ]);
+    const parent = await engine.ended(await engine.startRun({ agent: chief }));
+    assert.equal(parent.status, 'completed', parent.errorMessage ?? '');
+    const [step] = await stepsOf(parent.id);
+    assert.deepEqual([step?.status, step?.result.error?.code], ['failed', 'model_refused']);
+    assert.match(await lastMessage(chief.modelId), /the run of Unlucky was failed/);
+  });
+
+  it('asks only agents that its own spec names, that are active and not killed, with the right input', async () => {
+    const [stranger, helper, paused, killed] = await Promise.all(
+      ['Stranger', 'Named', 'Paused', 'Killed'].map((name) => agent(name, HANGS)),
+    );
+    assert.ok(stranger && helper && paused && killed);
+    await queryRows(engine, `UPDATE agent SET status = 'paused' WHERE id = $1`, [paused.agentId]);
+    await engine.database.transact(engine.organizationId, (store) =>
+      store.killSwitch.killAgent(killed.agentId, 'key:test'),
+    );
+    const calls = [ask('Stranger'), ask('Paused'), ask('Killed'), ask('Named', { input: { nonsense: 1 } })];
+    const chief = await agent('Chief', { turns: [{ toolCalls: calls }, { text: 'Nobody, then.' }] }, [
+      helper,
+      paused,
+      killed,
+    ]);
+    const parent = await engine.ended(await engine.startRun({ agent: chief }));
+    assert.equal(parent.status, 'completed', parent.errorMessage ?? '');
+    assert.deepEqual(
+      (await stepsOf(parent.id)).map((step) => step.result.error?.code),
+      ['unknown_agent', 'unknown_agent', 'unknown_agent', 'invalid_input'],
+    );
+    assert.equal((await childrenOf(parent.id)).length, 0);
+  });
+
+  it('goes three deep and no deeper, also in a circle', async () => {
+    const loop = await agent('Loop', { turns: [{ toolCalls: [ask('Loop')] }, { text: 'Enough.' }] });
+    await queryRows(
+      engine,
+      `UPDATE agent_version SET spec = spec || jsonb_build_object('delegates', jsonb_build_array($2::text),
+         'tools', '{"allow":["delegate_to_agent"],"deny":[]}'::jsonb) WHERE agent_id = $1`,
+      [loop.agentId, toPublicId('agent', loop.agentId)],
+    );
+    const root = await engine.ended(await engine.startRun({ agent: loop }), 90_000);
+    assert.equal(root.status, 'completed', root.errorMessage ?? '');
+    const runs = await queryRows<{ id: string; depth: number; status: string }>(
+      engine,
+      'SELECT id, depth, status FROM run WHERE agent_id = $1 ORDER BY depth',
+      [loop.agentId],
+    );
+    assert.deepEqual(
+      runs.map(({ depth, status }) => [depth, status]),
+      [0, 1, 2, 3].map((depth) => [depth, 'completed']),
+    );
+    const [deepest] = await stepsOf(runs.at(-1)?.id ?? '');
+    assert.equal(deepest?.result.error?.code, 'too_deep');
+  });
+
+  for (const [how, stop] of [
+    ['a cancel', (id: string) => engine.database.transact(engine.organizationId, (s) => s.runs.requestCancel(id, 'x'))],
+    [
+      'a kill',
+      async (id: string) => {
+        const { agentId } = await engine.run(id);
+        return engine.database.transact(engine.organizationId, (s) => s.killSwitch.killAgent(agentId, 'key:x'));
+      },
+    ],
+    ['a cancel in Temporal', (id: string) => engine.workflow(id).cancel()],
+  ] as const) {
+    it(`${how} of the parent takes all below it along`, async () => {
+      const leaf = await agent('Leaf', HANGS);
+      const middle = await agent('Middle', { turns: [{ toolCalls: [ask('Leaf')] }] }, [leaf]);
+      const chief = await agent('Chief', { turns: [{ toolCalls: [ask('Middle')] }] }, [middle]);
+      const id = await engine.startRun({ agent: chief });
+      await until(async () => (await requestsOf(leaf.modelId)).length === 1, {
+        what: () => 'the leaf to ask its model',
+        timeoutMs: 60_000,
+      });
+      const [child] = await childrenOf(id);
+      const [grandchild] = await childrenOf(child?.id ?? '');
+      assert.ok(child && grandchild);
+      await stop(id);
+      for (const run of [id, child.id, grandchild.id]) {
+        assert.equal((await engine.ended(run)).status, 'cancelled');
+        assert.deepEqual(await engine.workflow(run).result(), { status: 'cancelled' });
+      }
+    });
+  }
+
+  it('passes taint down with the task and up with the answer', async () => {
+    const reader = await agent('Reader', { turns: [{ text: 'They wrote: hello.', delayMs: 3_000 }] });
+    const clean = await agent('Clean', { turns: [{ text: 'Clean.' }] });
+    const calls = [ask('Reader'), ask('Clean')];
+    const turns = [{ toolCalls: [calls[0]] }, { toolCalls: [calls[1]] }, { text: 'Done.' }];
+    const chief = await agent('Chief', { turns }, [reader, clean]);
+    const id = await engine.startRun({ agent: chief });
+    await until(async () => (await childrenOf(id)).length === 1, { what: () => 'the first child' });
+    const [first] = await childrenOf(id);
+    await queryRows(engine, 'UPDATE run SET tainted = true WHERE id = $1', [first?.id]);
+    // Autonomy does not reach into what is tainted: from then on a person is asked, also before the next delegation.
+    await until(async () => (await engine.run(id)).waitingFor === 'approval', {
+      what: () => 'the second call to ask a person',
+      timeoutMs: 20_000,
+    });
+    assert.equal((await engine.run(id)).tainted, true);
+    const [asked] = await queryRows<{ id: string }>(engine, 'SELECT id FROM approval WHERE run_id = $1', [id]);
+    await engine.database.transact(engine.organizationId, (store) =>
+      store.approvals.decide({
+        approvalId: asked?.id ?? '',
+        decision: 'approve',
+        actor: 'key:test',
+        via: 'api',
+        isOwner: true,
+        parseArguments: parseToolArguments,
+      }),
+    );
+    assert.equal((await engine.ended(id)).status, 'completed');
+    const [, second] = await childrenOf(id);
+    assert.deepEqual([second?.tainted, second?.inputTainted], [true, true]);
+  });
+
+  async function tokensOfFirstTurn(id: string): Promise<number> {
+    const [row] = await queryRows<{ tokens: string }>(
+      engine,
+      `SELECT u.input_tokens + u.output_tokens AS tokens FROM usage u WHERE u.run_id = $1 ORDER BY u.created_at LIMIT 1`,
+      [id],
+    );
+    return Number(row?.tokens);
+  }
+});
