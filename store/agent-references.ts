@@ -39,7 +39,10 @@ export class AgentReferenceStore {
     const { tx, organizationId } = this.#scope;
     const ids = publicIds.flatMap((id) => fromPublicId('agent', id) ?? []);
     if (ids.length === 0) return new Set();
-    const rows = await tx.agent.findMany({ where: { organizationId, id: { in: ids } }, select: { id: true } });
+    const rows = await tx.agent.findMany({
+      where: { organizationId, id: { in: ids } },
+      select: { id: true },
+    });
     return new Set(rows.map((row) => toPublicId('agent', row.id)));
   }
 

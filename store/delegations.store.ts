@@ -33,6 +33,8 @@ export interface OpenParent {
   readonly limits: unknown;
   readonly costMicroUsd: bigint;
   readonly tokens: bigint;
+  readonly startedBy: string | null;
+  readonly startedByPersonId: string | null;
 }
 
 export class DelegationStore {
@@ -67,7 +69,8 @@ export class DelegationStore {
   async lockParent(runId: string): Promise<OpenParent | undefined> {
     const { tx, organizationId } = this.#scope;
     const [row] = await tx.$queryRaw<OpenParent[]>`
-      SELECT depth, tainted, limits, cost_micro_usd AS "costMicroUsd", input_tokens + output_tokens AS tokens FROM run
+      SELECT depth, tainted, limits, cost_micro_usd AS "costMicroUsd", input_tokens + output_tokens AS tokens,
+        started_by AS "startedBy", started_by_person_id::text AS "startedByPersonId" FROM run
       WHERE organization_id = ${organizationId}::uuid AND id = ${runId}::uuid
         AND status = 'running' AND cancel_requested_at IS NULL
       FOR UPDATE`;

@@ -54,7 +54,14 @@ export class RunStore {
     const { tx, organizationId } = this.#scope;
     await refuseIfKilled(this.#scope, run.agentId);
     const id = newId();
-    const data = { id, organizationId, ...rowOf(run), ...originOf(run), ...parentOf(run), traceId: traceIdOf(id) };
+    const data = {
+      id,
+      organizationId,
+      ...rowOf(run),
+      ...originOf(run),
+      ...parentOf(run),
+      traceId: traceIdOf(id),
+    };
     await tx.run.create({ data, select: { id: true } });
     const { agentId, kind, trigger } = run;
     const payload = { runId: id, agentId, kind, trigger };

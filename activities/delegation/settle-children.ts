@@ -58,7 +58,10 @@ function resultOf(child: EndedChild): unknown {
   const runId = toPublicId('run', child.id);
   if (status === 'completed') return { runId, agentName, status, output };
   const why = errorMessage === null ? '' : `: ${errorMessage}`;
-  return { error: { code: errorCode ?? `child_${status}`, message: `the run of ${agentName} was ${status}${why}` }, runId };
+  return {
+    error: { code: errorCode ?? `child_${status}`, message: `the run of ${agentName} was ${status}${why}` },
+    runId,
+  };
 }
 
 function toStepChange({ step, child }: Settled): StepChange {

@@ -57,12 +57,18 @@ async function start(
     agentVersionId: current.version.id,
     kind: target.kind,
     trigger: 'parent_run',
+    startedBy: startedBy(parent),
     input: parseInput(target, request),
     goals: [request.task],
     limits: resolveRunLimits(spec.limits, share),
     parent: { runId: parentRunId, depth: parent.depth + 1, tainted: parent.tainted, ...call },
   });
   return id;
+}
+
+/** Whoever started the family: they must not approve what they set off themselves where two are wanted. */
+function startedBy({ startedBy: label, startedByPersonId }: OpenParent) {
+  return label === null ? undefined : { label, personId: startedByPersonId ?? undefined };
 }
 
 /** Only agents that the spec of this run names: being allowed the tool is not being allowed every agent. */
@@ -98,14 +104,22 @@ async function shareFor(store: Store, parentRunId: string, parent: OpenParent, r
   };
   const share = shareOf(limits, spent, request);
   if (share !== undefined) return share;
-  throw new ToolError('no_budget_left', 'the limits of this run leave nothing to hand on: do it yourself, or end');
+  throw new ToolError(
+    'no_budget_left',
+    'the limits of this run leave nothing to hand on: do it yourself, or end',
+  );
 }
 
-function parseInput({ name, kind: kindName }: Candidate, { input = {} }: ChildRequest): Record<string, unknown> {
+function parseInput(
+  { name, kind: kindName }: Candidate,
+  { input = {} }: ChildRequest,
+): Record<string, unknown> {
   const kind = findKind(kindName);
   if (kind === undefined) throw new ToolError('unknown_agent', `the agent ${name} cannot run here`);
   const parsed = kind.input.safeParse(input);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `/${issue.path.map(String).join('/')} ${issue.message}`);
+  const problems = parsed.error.issues.map(
+    (issue) => `/${issue.path.map(String).join('/')} ${issue.message}`,
+  );
   throw new ToolError('invalid_input', `the input does not fit ${name}: ${problems.slice(0, 5).join(', ')}`);
 }

@@ -22,7 +22,7 @@ import { familySpent } from '../delegation/family-spent.ts';
 import { settleChildren } from '../delegation/settle-children.ts';
 import { prepareRun } from './prepare.ts';
 import { RunSession, type RunState } from './run-session.ts';
-import { settleApprovals } from './settle-approvals.ts';
+import { type Settled, settleApprovals } from './settle-approvals.ts';
 
 /** A burst hands back to the workflow now and then, so that no activity outlives its timeout. */
 const BURST_MODEL_CALLS = 20;
@@ -65,8 +65,8 @@ async function advanceOnce(
   if (state.run.cancelRequestedAt !== null) return close(session, 'cancelled');
   if (status === 'queued')
     return takeTurn(session, prepareRun(session, state), state.run.turns + 1, progress, signal);
-  const settled = await settleApprovals(session, state);
-  if (settled.changed || (await settleChildren(session, state))) return undefined;
+  const settled = await settle(session, state);
+  if (settled.changed) return undefined;
   const action = nextAction(state.steps.map(toView), state.run.turns);
   if (action.type === 'await') return wait(session, state, action, settled);
   if (waitIsOver(state, action)) {
@@ -83,6 +83,13 @@ async function advanceOnce(
 /** Who waits for budget goes on together with the claim on it. */
 function waitIsOver({ run }: RunState, action: NextAction): boolean {
   return run.status === 'waiting' && !(action.type === 'model' && run.waitingFor === 'budget');
+}
+
+/** What people decided and what became of children, carried into the journal. */
+async function settle(session: RunSession, state: RunState): Promise<Settled> {
+  const settled = await settleApprovals(session, state);
+  if (settled.changed) return settled;
+  return { ...settled, changed: await settleChildren(session, state) };
 }
 
 /** A model call and, unless steps are wanted one by one, the pure calls it asks for. */

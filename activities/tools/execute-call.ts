@@ -82,8 +82,6 @@ export async function executeCall(
     // Such a message may repeat what the other side said.
     if (error instanceof ToolError)
       return { ...failed(error.code, error.message, startedAt), provenance: provenanceOf(tool) };
-    // The run ended before its child could begin: there is nothing to record.
-    if (error instanceof StaleJournal) throw error;
     return onUnexpected(session, step, error, startedAt, signal);
   }
 }
@@ -96,6 +94,8 @@ function onUnexpected(
   startedAt: number,
   signal: AbortSignal,
 ): CallOutcome {
+  // The run ended before its child could begin: there is nothing to record.
+  if (error instanceof StaleJournal) throw error;
   if (step.effect === 'at_most_once') {
     const message = error instanceof Error ? error.message : String(error);
     session.deps.log.warn(

@@ -15,7 +15,7 @@ import type { ActivityDeps } from '../deps.ts';
 import { type RecordedWrite, RunSession, type RunState } from '../runs/run-session.ts';
 import { StartedChild } from '../../tools/define-tool.ts';
 import { recordDelegated } from '../delegation/settle-children.ts';
-import { recordEffect, recordOutcomes, recordUnknown } from './record-outcome.ts';
+import { type EndedCall, recordEffect, recordOutcomes, recordUnknown } from './record-outcome.ts';
 import { hashArguments } from '../../tools/registry.ts';
 import { type CallOutcome, executeCall } from './execute-call.ts';
 
@@ -57,9 +57,13 @@ async function runStep(
     if (signal.aborted) throw signal.reason;
     return;
   }
-  if (step.effect === 'pure') await recordOutcomes(session, [{ step, outcome }]);
-  else await recordEffect(session, { step, outcome });
+  await recordEnd(session, { step, outcome });
   session.deps.reach('after_effect_recorded');
+}
+
+/** Reading that a cancel came before need not be recorded; what happened to the world must be. */
+function recordEnd(session: RunSession, ended: EndedCall): Promise<void> {
+  return ended.step.effect === 'pure' ? recordOutcomes(session, [ended]) : recordEffect(session, ended);
 }
 
 /** An approval binds to exact arguments: should the journal have others than were decided, nothing is carried out. */

@@ -80,7 +80,9 @@ export const runView = z
       .boolean()
       .meta({ description: 'A dry run of a spec that nobody had saved, in place of its version.' }),
     costMicroUsd: microUsd,
-    treeCostMicroUsd: microUsd.meta({ description: 'With all runs that it started, and that those started.' }),
+    treeCostMicroUsd: microUsd.meta({
+      description: 'With all runs that it started, and that those started.',
+    }),
     inputTokens: z.int(),
     cachedTokens: z.int(),
     outputTokens: z.int(),

@@ -9,9 +9,14 @@ export interface Spent {
   readonly tokens: number;
 }
 
-export interface AskedShare {
+interface AskedShare {
   readonly maxCostMicroUsd?: number | undefined;
   readonly maxTokens?: number | undefined;
+}
+
+export interface Share {
+  readonly maxCostMicroUsd: number;
+  readonly maxTokens: number;
 }
 
 /**
@@ -22,7 +27,7 @@ export function shareOf(
   limits: Pick<RunLimits, 'maxCostMicroUsd' | 'maxTokens'>,
   spent: Spent,
   asked: AskedShare,
-): Required<AskedShare> | undefined {
+): Share | undefined {
   const maxCostMicroUsd = part(limits.maxCostMicroUsd - spent.costMicroUsd, asked.maxCostMicroUsd);
   const maxTokens = part(limits.maxTokens - spent.tokens, asked.maxTokens);
   return maxCostMicroUsd < 1 || maxTokens < 1 ? undefined : { maxCostMicroUsd, maxTokens };

@@ -27,7 +27,11 @@ export type NextAction =
   | { readonly type: 'model'; readonly turn: number; readonly invalidInARow: number }
   | { readonly type: 'pure'; readonly calls: readonly CallView[] }
   | { readonly type: 'effects'; readonly calls: readonly CallView[] }
-  | { readonly type: 'await'; readonly turn: number; readonly reason: 'approval' | 'effect_unknown' | 'child' };
+  | {
+      readonly type: 'await';
+      readonly turn: number;
+      readonly reason: 'approval' | 'effect_unknown' | 'child';
+    };
 
 export function nextAction(steps: readonly StepView[], turns: number): NextAction {
   const open = steps.filter((step) => step.turn === turns && step.kind === 'tool' && !step.hasResult);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { agentView, type AgentView } from '../../domain/contracts/agents.ts';
-import { type RunView, runView } from '../../domain/contracts/runs.ts';
+import { runPage, type RunView, runView } from '../../domain/contracts/runs.ts';
 import { isFinal } from '../../domain/run/run-status.ts';
 import { findChromium, launchChromium, type Look, openContext } from '../../scripts/screenshots/chromium.ts';
 import { assertAccessible, collectComplaints } from '../support/browser.ts';
@@ -108,6 +108,41 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       assert.equal((await comparison.locator('del').innerText()).trim(), 'quiet.');
       assert.equal((await comparison.locator('ins').innerText()).trim(), 'busy.');
       await page.getByRole('region', { name: 'Turn 1' }).getByText('replayed ·').waitFor();
+      await assertAccessible(page, page.url());
+    });
+
+    it('shows the run of another agent under the call that started it', async () => {
+      const helper = await agentWith({ turns: [{ toolCalls: [STATS] }, { text: 'Quiet.' }] });
+      const ask = { name: 'delegate_to_agent', arguments: { agentId: helper.id, task: 'Look.' } };
+      const modelId = await scriptModel({ turns: [{ toolCalls: [ask] }, { text: 'All told.' }] });
+      const spec = {
+        tools: { allow: [ask.name] },
+        delegates: [helper.id],
+        model: { modelId },
+        autonomy: 'autonomous',
+        enableAutopilot: true,
+      };
+      const chief = agentView.parse(
+        await api('/agents', { name: 'Chief', kind: 'dashboard_briefing', status: 'active', spec }),
+      );
+      const run = await ended(chief);
+      assert.equal(run.status, 'completed', run.error?.message);
+      assert.ok(run.treeCostMicroUsd > run.costMicroUsd);
+      const children = runPage.parse(await api(`/runs?parentRunId=${run.id}`)).data;
+      assert.deepEqual(
+        children.map(({ parentRunId, parentCall }) => [parentRunId, parentCall]),
+        [[run.id, { turn: 1, callIndex: 0 }]],
+      );
+      await open(`/agents/${chief.id}/runs/${run.id}`);
+      await page.getByText('with the runs it started').waitFor();
+      await page.getByRole('button', { name: 'Under control' }).click();
+      await page.getByRole('button', { name: /get_engagement_stats/ }).waitFor();
+      await assertAccessible(page, page.url());
+      await page.getByRole('link', { name: 'Open this run' }).click();
+      await page.getByRole('link', { name: 'a run of Chief' }).waitFor();
+      await page.goto(`${app.url}/agents/${chief.id}/edit`);
+      const asked = page.getByRole('region', { name: 'Agents it may ask' });
+      await asked.getByText('Under control').first().waitFor();
       await assertAccessible(page, page.url());
     });
 

@@ -40,7 +40,12 @@ describe('replay', function () {
       'approval-rejected',
       'approval-expired',
     ];
-    paths.push('killed-in-model-call', 'killed-while-waiting', 'child-waited-for', 'cancelled-while-a-child-works');
+    paths.push(
+      'killed-in-model-call',
+      'killed-while-waiting',
+      'child-waited-for',
+      'cancelled-while-a-child-works',
+    );
     for (const path of [...paths, 'cancelled-while-waiting', 'failed-model-refused', 'continued-as-new']) {
       assert.ok(files.includes(`agent-run.${path}.json`), `${path} is missing`);
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { toPublicId } from '../../domain/ids.ts';
 import type { RunRow } from '../../store/runs.store.ts';
-import { parseToolArguments } from '../../tools/registry.ts';
+import { checkEdit } from '../../tools/check-edit.ts';
 import type { BuiltAgent } from '../support/builders.ts';
 import { requestsOf, scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
@@ -62,7 +62,10 @@ describe('delegation to another agent', function () {
     const helper = await agent('Helper', { turns: [{ text: 'The week is quiet.', delayMs: 1_500 }] });
     const call = ask('helper', { maxCostMicroUsd: 1_000, input: { focus: 'bookings' } });
     const chief = await agent('Chief', { turns: [{ toolCalls: [call] }, { text: 'Done.' }] }, [helper]);
-    const id = await engine.startRun({ agent: chief, limits: { maxCostMicroUsd: 50_000, maxTokens: 20_000 } });
+    const id = await engine.startRun({
+      agent: chief,
+      limits: { maxCostMicroUsd: 50_000, maxTokens: 20_000 },
+    });
     assert.equal((await engine.reaches(id, ['waiting'])).waitingFor, 'child');
     const parent = await engine.ended(id);
     assert.equal(parent.status, 'completed', parent.errorMessage ?? '');
@@ -74,7 +77,11 @@ describe('delegation to another agent', function () {
     );
     const { maxCostMicroUsd, maxTokens } = child.limits as Record<string, number>;
     assert.equal(maxCostMicroUsd, 1_000);
-    assert.equal(maxTokens, Math.floor((20_000 - (await tokensOfFirstTurn(id))) / 2), 'half of what was left');
+    assert.equal(
+      maxTokens,
+      Math.floor((20_000 - (await tokensOfFirstTurn(id))) / 2),
+      'half of what was left',
+    );
     assert.match(await lastMessage(chief.modelId), /The week is quiet.*"status":"completed"/);
     assert.deepEqual(
       (await stepsOf(id)).map(({ status, effect_state }) => [status, effect_state]),
@@ -86,9 +93,11 @@ describe('delegation to another agent', function () {
 
   it('tells the model why a child gave nothing, which may go on without', async () => {
     const helper = await agent('Unlucky', { turns: [{ status: 401 }] });
-    const chief = await agent('Chief', { turns: [{ toolCalls: [ask('Unlucky')] }, { text: 'Alone, then.' }] }, [
-      helper,
-    ]);
+    const chief = await agent(
+      'Chief',
+      { turns: [{ toolCalls: [ask('Unlucky')] }, { text: 'Alone, then.' }] },
+      [helper],
+    );
     const parent = await engine.ended(await engine.startRun({ agent: chief }));
     assert.equal(parent.status, 'completed', parent.errorMessage ?? '');
     const [step] = await stepsOf(parent.id);
@@ -144,12 +153,17 @@ describe('delegation to another agent', function () {
   });
 
   for (const [how, stop] of [
-    ['a cancel', (id: string) => engine.database.transact(engine.organizationId, (s) => s.runs.requestCancel(id, 'x'))],
+    [
+      'a cancel',
+      (id: string) => engine.database.transact(engine.organizationId, (s) => s.runs.requestCancel(id, 'x')),
+    ],
     [
       'a kill',
       async (id: string) => {
         const { agentId } = await engine.run(id);
-        return engine.database.transact(engine.organizationId, (s) => s.killSwitch.killAgent(agentId, 'key:x'));
+        return engine.database.transact(engine.organizationId, (s) =>
+          s.killSwitch.killAgent(agentId, 'key:x'),
+        );
       },
     ],
     ['a cancel in Temporal', (id: string) => engine.workflow(id).cancel()],
@@ -190,15 +204,17 @@ describe('delegation to another agent', function () {
       timeoutMs: 20_000,
     });
     assert.equal((await engine.run(id)).tainted, true);
-    const [asked] = await queryRows<{ id: string }>(engine, 'SELECT id FROM approval WHERE run_id = $1', [id]);
+    const [asked] = await queryRows<{ id: string }>(engine, 'SELECT id FROM approval WHERE run_id = $1', [
+      id,
+    ]);
     await engine.database.transact(engine.organizationId, (store) =>
       store.approvals.decide({
         approvalId: asked?.id ?? '',
         decision: 'approve',
         actor: 'key:test',
         via: 'api',
-        isOwner: true,
-        parseArguments: parseToolArguments,
+        by: { role: 'owner' },
+        checkEdit,
       }),
     );
     assert.equal((await engine.ended(id)).status, 'completed');

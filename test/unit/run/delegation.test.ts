@@ -6,7 +6,14 @@ type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
 const amount = fc.integer({ min: 0, max: 10_000_000 });
 const asked = fc.option(fc.integer({ min: 1, max: 10_000_000 }), { nil: undefined });
-const cases = fc.record({ money: amount, tokens: amount, cost: amount, used: amount, askCost: asked, askTokens: asked });
+const cases = fc.record({
+  money: amount,
+  tokens: amount,
+  cost: amount,
+  used: amount,
+  askCost: asked,
+  askTokens: asked,
+});
 
 describe('the share of a child', () => {
   const share = ({ money, tokens, cost, used, askCost, askTokens }: Case) =>

@@ -12,7 +12,12 @@ describe('delegate_to_agent', () => {
   after(() => workspace.close());
 
   it('hands the task on, and its result is what comes of the run that was started', async () => {
-    const call = { agentName: 'Helper', task: 'Count the leads.', input: { question: 'How many?' }, maxTokens: 500 };
+    const call = {
+      agentName: 'Helper',
+      task: 'Count the leads.',
+      input: { question: 'How many?' },
+      maxTokens: 500,
+    };
     const answer = await delegateToAgent.execute(delegateToAgent.input.parse(call), workspace.context);
     assert.ok(answer instanceof StartedChild);
     assert.deepEqual(workspace.handedOn, [call]);

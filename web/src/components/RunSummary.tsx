@@ -30,7 +30,9 @@ export function RunSummary({ run }: { readonly run: RunView }) {
         title={`${count(run.inputTokens)} input (${count(run.cachedTokens)} cached) and ${count(run.outputTokens)} output tokens`}
       >
         {money(run.costMicroUsd)}
-        {run.treeCostMicroUsd > run.costMicroUsd ? `, ${money(run.treeCostMicroUsd)} with the runs it started` : ''}
+        {run.treeCostMicroUsd > run.costMicroUsd
+          ? `, ${money(run.treeCostMicroUsd)} with the runs it started`
+          : ''}
       </a>
       <Elapsed run={run} />
       <Link to={paths.agent(run.agentId)} className="plain-link num">

@@ -23,7 +23,8 @@ export function ChildRun({ runId }: { readonly runId: string }) {
   const [open, setOpen] = useState(false);
   const { data: run } = useQuery({
     ...runQuery(runId),
-    refetchInterval: ({ state }) => (state.data !== undefined && isFinal(state.data.status) ? false : POLL_MS),
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && isFinal(state.data.status) ? false : POLL_MS,
   });
   if (run === undefined) return null;
   const Chevron = open ? IconChevronDown : IconChevronRight;
