@@ -60,7 +60,7 @@ describe('delegation to another agent', function () {
 
   it('waits without holding anything, and gives the output of the child to the model', async () => {
     const helper = await agent('Helper', { turns: [{ text: 'The week is quiet.', delayMs: 1_500 }] });
-    const call = ask('helper', { maxCostMicroUsd: 1_000, input: { focus: 'bookings' } });
+    const call = ask('helper', { maxCostMicroUsd: 20_000, input: { focus: 'bookings' } });
     const chief = await agent('Chief', { turns: [{ toolCalls: [call] }, { text: 'Done.' }] }, [helper]);
     const id = await engine.startRun({
       agent: chief,
@@ -76,7 +76,7 @@ describe('delegation to another agent', function () {
       ['parent_run', 1, 1, 0, ['Look at the week.'], { focus: 'bookings' }],
     );
     const { maxCostMicroUsd, maxTokens } = child.limits as Record<string, number>;
-    assert.equal(maxCostMicroUsd, 1_000);
+    assert.equal(maxCostMicroUsd, 20_000);
     assert.equal(
       maxTokens,
       Math.floor((20_000 - (await tokensOfFirstTurn(id))) / 2),

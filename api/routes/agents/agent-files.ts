@@ -49,8 +49,9 @@ const skillHead = createSkillBody.pick({ title: true, description: true, tags: t
 const skillBody = createSkillBody.shape.body;
 
 export function toFiles(agent: PortableAgent): AgentFile[] {
+  const { persona, skillIds: _, ...others } = agent.spec as unknown as AgentSpec;
   // Ids of other agents mean nothing elsewhere.
-  const { persona, skillIds: _, delegates: __, ...rest } = agent.spec as unknown as AgentSpec;
+  const rest = { ...others, delegates: [] };
   const { soulMd, ...shortPersona } = persona;
   const slugs = slugsOf(agent.skills);
   const head = { format: FORMAT, name: agent.name, kind: agent.kind, skills: slugs };
