@@ -64,11 +64,14 @@ function resultOf(child: EndedChild): unknown {
   };
 }
 
+/** A child that read text from outside may repeat it. */
+const provenanceOf = ({ tainted }: EndedChild) => (tainted ? 'agent' : 'organization');
+
 function toStepChange({ step, child }: Settled): StepChange {
   const { turn, callIndex } = step;
   const effectState = child.status === 'completed' ? 'confirmed' : 'sent';
   const change = { turn, callIndex, from: ['delegated'], status: statusOf(child), effectState } as const;
-  return { ...change, result: resultOf(child), finished: true };
+  return { ...change, result: resultOf(child), provenance: provenanceOf(child), finished: true };
 }
 
 function toLogEntry({ step, child }: Settled): NewLogEntry {
@@ -83,6 +86,7 @@ function toLogEntry({ step, child }: Settled): NewLogEntry {
     output: resultOf(child),
     status: statusOf(child),
     durationMs,
+    provenance: provenanceOf(child),
   } as const;
   return { entry, span: { turn, call: callIndex }, durationMs };
 }
