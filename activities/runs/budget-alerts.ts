@@ -1,24 +1,31 @@
-/** Tells people that a share of a cap is spent: in the timeline of the run that reached it. */
+/** Tells people that a share of a cap is spent: owners and admins, and the timeline of the run that reached it. */
 import { dollars } from '../../domain/budget/refusal.ts';
 import type { BudgetAlert } from '../../store/budgets.store.ts';
 import type { Store } from '../../store/database.ts';
 import type { NewLogEntry } from '../../store/log-rows.ts';
 
+const LINK = '/settings/budgets';
+
 /** In the transaction of the settlement; each share of a cap is told once in its period. */
 export async function recordAlerts(
-  _store: Store,
+  { notifications }: Store,
   alerts: readonly BudgetAlert[],
 ): Promise<readonly NewLogEntry[]> {
-  return Promise.resolve(
-    alerts.map((alert) => ({
-      entry: {
-        kind: 'system_event' as const,
-        event: 'budget_alert' as const,
-        reason: alertText(alert),
-        data: { ...alert },
-      },
-    })),
-  );
+  for (const alert of alerts) {
+    const { scope, scopeId, period, startsOn, percent, capMicroUsd, capTokens } = alert;
+    await notifications.notify({
+      audience: { roles: ['owner', 'admin'] },
+      kind: percent >= 100 ? 'budget.exhausted' : 'budget.alert',
+      title: `${percent} % of a budget are spent`,
+      body: alertText(alert),
+      link: LINK,
+      // With the caps: a cap that was changed is told of anew.
+      dedupeKey: `budget:${scope}:${scopeId}:${period}:${startsOn}:${percent}:${String(capMicroUsd)}:${String(capTokens)}`,
+    });
+  }
+  return alerts.map((alert) => ({
+    entry: { kind: 'system_event', event: 'budget_alert', reason: alertText(alert), data: { ...alert } },
+  }));
 }
 
 function alertText({ scope, period, percent, capMicroUsd, capTokens, ...spent }: BudgetAlert): string {

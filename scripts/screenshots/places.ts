@@ -27,6 +27,7 @@ const FIXED_PLACES: readonly Place[] = [
   { name: 'skills', path: '/skills' },
   { name: 'new-skill', path: '/skills/new' },
   { name: 'organization', path: '/settings/organization' },
+  { name: 'budgets', path: '/settings/budgets' },
   { name: 'members', path: '/settings/members' },
   { name: 'keys', path: '/settings/keys' },
   { name: 'outside', path: '/settings/outside' },
@@ -96,6 +97,7 @@ function placesOfOne(agent: Agent | undefined): Place[] {
   return [
     place('agent-edit', `/agents/${agent.id}/edit`),
     place('agent-history', `/agents/${agent.id}/history`),
+    place('agent-metrics', `/agents/${agent.id}/metrics`),
   ];
 }
 

@@ -22,6 +22,10 @@ const ApprovalLinkPage = lazy(async () => ({
 const OrganizationPage = lazy(async () => ({
   default: (await import('./pages/OrganizationPage.tsx')).OrganizationPage,
 }));
+const BudgetsPage = lazy(async () => ({ default: (await import('./pages/BudgetsPage.tsx')).BudgetsPage }));
+const AgentMetricsPage = lazy(async () => ({
+  default: (await import('./pages/AgentMetricsPage.tsx')).AgentMetricsPage,
+}));
 const MembersPage = lazy(async () => ({ default: (await import('./pages/MembersPage.tsx')).MembersPage }));
 const KeysPage = lazy(async () => ({ default: (await import('./pages/KeysPage.tsx')).KeysPage }));
 const OutsidePage = lazy(async () => ({ default: (await import('./pages/OutsidePage.tsx')).OutsidePage }));
@@ -96,6 +100,7 @@ export function AppRoutes() {
             <Route path="/agents/new" element={<NewAgentPage />} />
             <Route path="/agents/:agentId" element={<AgentPage />} />
             <Route path="/agents/:agentId/edit" element={<AgentEditPage />} />
+            <Route path="/agents/:agentId/metrics" element={<AgentMetricsPage />} />
             <Route path="/agents/:agentId/history" element={<AgentHistoryPage />} />
             <Route path="/agents/:agentId/runs/:runId" element={<RunPage />} />
             <Route path="/runs" element={<RunsPage />} />
@@ -117,6 +122,7 @@ export function AppRoutes() {
               <Route path="*" element={<NotFoundPage />} />
             </Route>
             <Route path="/settings/organization" element={<OrganizationPage />} />
+            <Route path="/settings/budgets" element={<BudgetsPage />} />
             <Route path="/settings/members" element={<MembersPage />} />
             <Route path="/settings/keys" element={<KeysPage />} />
             <Route path="/settings/outside" element={<OutsidePage />} />

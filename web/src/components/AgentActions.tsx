@@ -2,6 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import {
   IconArchive,
+  IconChartBar,
   IconCopy,
   IconDots,
   IconDownload,
@@ -45,6 +46,13 @@ export function AgentActions({ agent }: { readonly agent: AgentView }) {
       <Menu.Dropdown>
         <Menu.Item component={Link} to={paths.agentHistory(agent.id)} leftSection={<IconHistory size={16} />}>
           History
+        </Menu.Item>
+        <Menu.Item
+          component={Link}
+          to={paths.agentMetrics(agent.id)}
+          leftSection={<IconChartBar size={16} />}
+        >
+          Figures and budget
         </Menu.Item>
         <Menu.Item leftSection={<IconDownload size={16} />} onClick={() => void download(agent)}>
           Export

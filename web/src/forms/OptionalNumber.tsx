@@ -9,6 +9,7 @@ interface NumberProps {
   readonly min?: number;
   readonly max?: number;
   readonly step?: number;
+  readonly disabled?: boolean;
 }
 
 /** A number that need not be there. */

@@ -19,8 +19,8 @@ const TITLES: Readonly<Record<SystemEvent, string>> = {
   effect_unknown: 'The outcome of an action is unknown',
   delegated: 'Handed to another agent',
   limit_reached: 'A limit was reached',
-  budget_exceeded: 'A budget was exhausted',
-  budget_alert: 'A budget is nearly used up',
+  budget_exceeded: 'There is no room in a budget',
+  budget_alert: 'A budget is being used up',
   continued_as_new: 'The history was continued in a new one',
 };
 
