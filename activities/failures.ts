@@ -21,6 +21,8 @@ export interface ModelFailure {
   readonly rateLimited: boolean;
   /** The provider may have answered, and charges for it, although nothing arrived. */
   readonly served: boolean;
+  /** The call was not made: it uses up none of the attempts. */
+  readonly paused?: true;
 }
 
 /** Thrown by the stream reader when a provider stopped talking. */
@@ -28,7 +30,30 @@ export class ModelTimeout extends Error {
   override readonly name = 'ModelTimeout';
 }
 
+/** Thrown instead of a call while a model's circuit is open (model/breaker.ts): nothing was asked, nothing is paid. */
+export class ModelPaused extends Error {
+  override readonly name = 'ModelPaused';
+  readonly retryInMs: number;
+
+  constructor(message: string, retryInMs: number) {
+    super(message);
+    this.retryInMs = retryInMs;
+  }
+}
+
+/** The provider was not there or broke down. A rate limit is none: it answers, and says when to come back. */
+export function isOutage(error: unknown): boolean {
+  if (error instanceof ModelPaused) return false;
+  if (error instanceof APIError && error.status !== undefined)
+    return error.status >= 500 || error.status === 408;
+  return classifyModelError(error)?.retryable ?? false;
+}
+
 export function classifyModelError(error: unknown): ModelFailure | undefined {
+  if (error instanceof ModelPaused) {
+    const { message, retryInMs: delayMs } = error;
+    return { retryable: true, rateLimited: false, served: false, paused: true, message, delayMs };
+  }
   if (error instanceof APIConnectionError || error instanceof ModelTimeout) {
     return {
       retryable: true,
@@ -97,8 +122,9 @@ function parseRetryAfter(text: string, now: number): number {
   return Number.isNaN(seconds) ? Date.parse(text) - now : seconds * 1000;
 }
 
+/** `attempt` counts calls that were made. */
 export function toApplicationFailure(failure: ModelFailure, attempt: number): ApplicationFailure {
-  const retry = failure.retryable && attempt < MAX_MODEL_ATTEMPTS;
+  const retry = failure.retryable && (failure.paused === true || attempt < MAX_MODEL_ATTEMPTS);
   return ApplicationFailure.create({
     message: failure.message,
     type: failure.retryable ? 'model_unavailable' : 'model_refused',

@@ -8,8 +8,10 @@ const BEAT_MS = 2_500;
  */
 export async function withHeartbeat<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const { heartbeat, cancellationSignal } = Context.current();
-  heartbeat();
-  const timer = setInterval(() => heartbeat(), BEAT_MS);
+  // Details stay until others take their place, so each beat repeats those of the attempts before.
+  const details = { unpaid: unpaidAttempts() };
+  heartbeat(details);
+  const timer = setInterval(() => heartbeat(details), BEAT_MS);
   try {
     return await work(cancellationSignal);
   } catch (error) {
@@ -20,4 +22,15 @@ export async function withHeartbeat<T>(work: (signal: AbortSignal) => Promise<T>
   } finally {
     clearInterval(timer);
   }
+}
+
+/** Attempts at this activity that asked no model: Temporal counts them, the limit of paid attempts must not. */
+export function unpaidAttempts(): number {
+  const { unpaid } = Object(Context.current().info.heartbeatDetails) as { readonly unpaid?: unknown };
+  return typeof unpaid === 'number' ? unpaid : 0;
+}
+
+/** Says so to the next attempt; the last thing that this one does. */
+export function countUnpaidAttempt(): void {
+  Context.current().heartbeat({ unpaid: unpaidAttempts() + 1 });
 }

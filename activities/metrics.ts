@@ -12,6 +12,8 @@ export interface RunMetrics {
     readonly seconds: number;
   }): void;
   modelUsed(usage: NewUsage): void;
+  /** Its circuit opened, or closed again. */
+  modelPaused(change: { readonly model: string; readonly paused: boolean }): void;
   toolCalled(call: { readonly tool: string; readonly status: string; readonly seconds: number }): void;
 }
 

@@ -6,7 +6,7 @@ import {
   type RouteConfig,
 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { runEndEvent, runStatusEvent, tokenEvent } from '../domain/contracts/run-events.ts';
+import { discardEvent, runEndEvent, runStatusEvent, tokenEvent } from '../domain/contracts/run-events.ts';
 import { problem } from '../domain/contracts/primitives.ts';
 import { IDEMPOTENCY_HEADER, REPLAYED_HEADER } from './idempotency.ts';
 import type { Route } from './route.ts';
@@ -16,7 +16,7 @@ const SECURITY_SCHEME = 'apiKey';
 const COOKIE_SCHEME = 'login';
 
 /** Sent inside event streams, which OpenAPI cannot describe; clients still want their shapes. */
-const EVENT_SCHEMAS = [runStatusEvent, tokenEvent, runEndEvent];
+const EVENT_SCHEMAS = [runStatusEvent, tokenEvent, discardEvent, runEndEvent];
 
 export interface DocumentFacts {
   readonly version: string;

@@ -38,6 +38,10 @@ export interface Config {
   readonly database: { readonly poolSize: number };
   readonly temporal: TemporalConfig;
   readonly llm: LlmConfig;
+  /** How long a model may take. */
+  readonly modelPatience: { readonly firstByteMs: number; readonly idleMs: number; readonly totalMs: number };
+  /** When a model that fails is paused, and for how long. */
+  readonly modelBreaker: { readonly failures: number; readonly openMs: number };
   readonly demoModel: { readonly port: number };
   readonly worker: WorkerConfig;
   readonly bootstrapAdmin: string | undefined;
@@ -128,6 +132,12 @@ export function loadConfig(env: Environment = process.env): Config {
     temporal: readTemporal(values),
     llm,
     demoModel: { port: values.DEMO_MODEL_PORT },
+    modelPatience: {
+      firstByteMs: values.LLM_FIRST_BYTE_TIMEOUT_MS,
+      idleMs: values.LLM_IDLE_TIMEOUT_MS,
+      totalMs: values.LLM_TOTAL_TIMEOUT_MS,
+    },
+    modelBreaker: { failures: values.LLM_BREAKER_FAILURES, openMs: values.LLM_BREAKER_OPEN_MS },
     worker: readWorker(values),
     bootstrapAdmin: values.STEWARD_BOOTSTRAP_ADMIN,
     mail: readMail(values, publicUrl),

@@ -14,6 +14,7 @@ import {
   wholeNumber,
   withDefault,
 } from './values.ts';
+import { MODEL_SETTINGS } from './model-settings.ts';
 import { PEOPLE_SETTINGS } from './people-settings.ts';
 
 const DATABASE_EXAMPLE = (role: string): string =>
@@ -150,6 +151,7 @@ export const SETTINGS = {
     doc: 'Model calls of one organization that may be under way at a time, over all workers; further ones wait.',
     example: '32',
   }),
+  ...MODEL_SETTINGS,
   OPENROUTER_API_KEY: optional(text, {
     doc: 'Uses https://openrouter.ai/api/v1 when LLM_BASE_URL is not set.',
     example: 'sk-or-key',

@@ -115,7 +115,7 @@ export class RunQueries {
   async tokensAfter(runId: string, last: TokenPosition): Promise<StreamChunkRow[]> {
     const { tx, organizationId } = this.#scope;
     return tx.$queryRaw<StreamChunkRow[]>`
-      SELECT turn, attempt, position, text FROM stream_chunk
+      SELECT turn, attempt, position, text, discarded FROM stream_chunk
       WHERE organization_id = ${organizationId}::uuid AND run_id = ${runId}::uuid
         AND (turn, attempt, position) > (${last.turn}::int, ${last.attempt}::int, ${last.position}::int)
       ORDER BY turn, attempt, position LIMIT 500`;

@@ -6,6 +6,8 @@ export interface StreamChunkRow {
   readonly attempt: number;
   readonly position: number;
   readonly text: string;
+  /** What came before it of this attempt is no part of the answer. */
+  readonly discarded?: boolean;
 }
 
 export class StreamStore {
@@ -32,7 +34,7 @@ export class StreamStore {
     return tx.streamChunk.findMany({
       where: { runId, organizationId, turn: last.turn, attempt: last.attempt },
       orderBy: { position: 'asc' },
-      select: { turn: true, attempt: true, position: true, text: true },
+      select: { turn: true, attempt: true, position: true, text: true, discarded: true },
     });
   }
 }

@@ -37,7 +37,19 @@ export async function buildDeps(
   const egress = openEgress(config, log);
   const deps: ActivityDeps = {
     database,
-    model: createModelClient({ baseUrl: config.llm.baseUrl, apiKey: config.secrets.llmApiKey ?? NO_KEY }),
+    model: createModelClient({
+      baseUrl: config.llm.baseUrl,
+      apiKey: config.secrets.llmApiKey ?? NO_KEY,
+      patience: config.modelPatience,
+      breaker: {
+        ...config.modelBreaker,
+        onChange: ({ model, pausedUntil }) => {
+          metrics.modelPaused({ model, paused: pausedUntil !== undefined });
+          if (pausedUntil === undefined) log.info({ model }, 'the model is back');
+          else log.warn({ model, pausedUntil }, 'the model is paused');
+        },
+      },
+    }),
     egress,
     defaultModel: config.llm.defaultModel,
     modelCallsAtOnce: config.llm.callsAtOnce,

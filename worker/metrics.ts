@@ -1,7 +1,7 @@
 /** Prometheus metrics of a worker: its runs, models and tools, its process, and what Temporal's core counts itself. */
 import { createServer, type Server } from 'node:http';
 import { createServer as createSocket, type AddressInfo } from 'node:net';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Logger } from 'pino';
 import type { RunMetrics } from '../activities/metrics.ts';
 
@@ -42,7 +42,7 @@ function runMetrics(registry: Registry): Pick<RunMetrics, 'runEnded'> {
   };
 }
 
-function modelMetrics(registry: Registry): Pick<RunMetrics, 'modelCalled' | 'modelUsed'> {
+function modelMetrics(registry: Registry): Pick<RunMetrics, 'modelCalled' | 'modelUsed' | 'modelPaused'> {
   const registers = [registry];
   const labelNames = ['model', 'outcome'] as const;
   const calls = new Counter({
@@ -70,7 +70,16 @@ function modelMetrics(registry: Registry): Pick<RunMetrics, 'modelCalled' | 'mod
     labelNames: ['model'],
     registers,
   });
+  const paused = new Gauge({
+    name: 'steward_model_paused',
+    help: '1 while a model is paused in this process after failures in a row, by model.',
+    labelNames: ['model'],
+    registers,
+  });
   return {
+    modelPaused: (change) => {
+      paused.set({ model: change.model }, change.paused ? 1 : 0);
+    },
     modelCalled: ({ model, outcome, seconds }) => {
       calls.inc({ model, outcome });
       duration.observe({ model, outcome }, seconds);

@@ -8,7 +8,8 @@ import { Stream } from 'openai/streaming';
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import { classifyModelError } from '../failures.ts';
 import { AnswerReader, type ModelAnswer } from './answer-reader.ts';
-import { Watchdog } from './watchdog.ts';
+import { type BreakerOptions, ModelBreaker } from './breaker.ts';
+import { type Patience, Watchdog } from './watchdog.ts';
 
 export interface ModelRequest {
   readonly model: string;
@@ -26,6 +27,8 @@ export interface ModelClient {
   readonly provider: string;
   readonly serverAddress: string;
   complete(request: ModelRequest): Promise<ModelAnswer>;
+  /** Its circuit is open: a call would not be made now. */
+  isPaused(model: string): boolean;
 }
 
 type LimitField = 'max_tokens' | 'max_completion_tokens';
@@ -33,8 +36,8 @@ type LimitField = 'max_tokens' | 'max_completion_tokens';
 export interface ModelClientOptions {
   readonly baseUrl: string;
   readonly apiKey: string;
-  /** Longest silence before the first byte and between two chunks, in ms. */
-  readonly silenceMs?: number;
+  readonly patience: Patience;
+  readonly breaker: BreakerOptions;
   readonly fetch?: ClientOptions['fetch'];
 }
 
@@ -43,31 +46,35 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     baseURL: options.baseUrl,
     apiKey: options.apiKey,
     maxRetries: 0,
-    timeout: 15 * 60_000,
+    timeout: options.patience.totalMs,
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   });
+  const breaker = new ModelBreaker(options.breaker);
   const serverAddress = new URL(options.baseUrl).host;
   // OpenAI's newer models refuse the older name; most compatible servers know only that one.
   const limitField = serverAddress === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens';
   return {
     provider: providerName(serverAddress),
     serverAddress,
-    complete: (request) => complete(client, request, { silenceMs: options.silenceMs ?? 90_000, limitField }),
+    isPaused: (model) => breaker.isPaused(model),
+    complete: (request) =>
+      breaker.call(request.model, request.signal, () =>
+        complete(client, request, { patience: options.patience, limitField }),
+      ),
   };
 }
 
 async function complete(
   client: OpenAI,
   request: ModelRequest,
-  { silenceMs, limitField }: { silenceMs: number; limitField: LimitField },
+  { patience, limitField }: { patience: Patience; limitField: LimitField },
 ): Promise<ModelAnswer> {
-  const watchdog = new Watchdog(request.signal, silenceMs);
+  const watchdog = new Watchdog(request.signal, patience);
   const reader = new AnswerReader(request.onText);
   try {
     const response = await client.chat.completions
       .create(toBody(request, limitField), { signal: watchdog.signal })
       .asResponse();
-    watchdog.alive();
     await readResponse(response, reader, watchdog);
     watchdog.check();
     return reader.answer(request.model);

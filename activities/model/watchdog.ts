@@ -1,44 +1,63 @@
 import { ModelTimeout } from '../failures.ts';
 
-/** Aborts a model call that has been silent too long, and tells that apart from a cancel by a person. */
+/** How long a model may take, in ms. */
+export interface Patience {
+  /** Until the first piece of the answer. */
+  readonly firstByteMs: number;
+  /** Between two pieces. */
+  readonly idleMs: number;
+  /** For all of it. */
+  readonly totalMs: number;
+}
+
+/** Aborts a model call that takes too long, and tells that apart from a cancel by a person. */
 export class Watchdog {
   readonly controller = new AbortController();
   readonly #outer: AbortSignal;
-  readonly #silenceMs: number;
+  readonly #patience: Patience;
   readonly #abort: () => void;
-  #timer: NodeJS.Timeout | undefined;
-  #timedOut = false;
+  readonly #whole: NodeJS.Timeout;
+  #silence: NodeJS.Timeout;
+  #timedOut: string | undefined;
 
-  constructor(outer: AbortSignal, silenceMs: number) {
+  constructor(outer: AbortSignal, patience: Patience) {
     this.#outer = outer;
-    this.#silenceMs = silenceMs;
+    this.#patience = patience;
     this.#abort = () => this.controller.abort();
     if (outer.aborted) this.controller.abort();
     outer.addEventListener('abort', this.#abort, { once: true });
-    this.alive();
+    const { firstByteMs, totalMs } = patience;
+    this.#whole = this.#endAfter(totalMs, `not finished within ${String(totalMs)} ms`);
+    this.#silence = this.#endAfter(firstByteMs, `nothing came within ${String(firstByteMs)} ms`);
   }
 
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
-  /** Something arrived: the silence starts anew. */
+  /** A piece arrived: the silence starts anew. */
   alive(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#timedOut = true;
-      this.controller.abort();
-    }, this.#silenceMs);
+    clearTimeout(this.#silence);
+    const { idleMs } = this.#patience;
+    this.#silence = this.#endAfter(idleMs, `silent for ${String(idleMs)} ms in the middle of its answer`);
   }
 
   /** Throws the reason the call was ended from outside, if it was. */
   check(): void {
     if (this.#outer.aborted) throw this.#outer.reason;
-    if (this.#timedOut) throw new ModelTimeout(`silent for ${this.#silenceMs} ms`);
+    if (this.#timedOut !== undefined) throw new ModelTimeout(this.#timedOut);
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#whole);
+    clearTimeout(this.#silence);
     this.#outer.removeEventListener('abort', this.#abort);
+  }
+
+  #endAfter(ms: number, reason: string): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#timedOut ??= reason;
+      this.controller.abort();
+    }, ms);
   }
 }

@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import type { ToolResultRecord } from '../../domain/kinds/define-kind.ts';
 import { type NewLogEntry, spanIdOf } from '../../store/log-rows.ts';
 import { classifyModelError, MAX_MODEL_ATTEMPTS, toApplicationFailure } from '../failures.ts';
+import { countUnpaidAttempt, unpaidAttempts } from '../heartbeat.ts';
 import type { ModelAnswer } from '../model/answer-reader.ts';
 import { firstAttempt, GENAI } from '../telemetry.ts';
 import { type Claim, claimBudget } from './budget-claim.ts';
@@ -65,6 +66,8 @@ async function ask(
   const request = requestOf(state, mode);
   const chain = [state.spec.model.modelId ?? deps.defaultModel, ...state.spec.model.fallbackModels];
   const failovers: NewLogEntry[] = [];
+  // One for the whole chain: what a model wrote before it failed must not mix with what the next one writes.
+  const tokens = new TokenStream(session, turn, Context.current().info.attempt);
   let begin = beginOf(state);
   for (const [i, model] of chain.entries()) {
     const { bytes, maxTokens, promptLength } = request;
@@ -74,7 +77,7 @@ async function ask(
     begin = undefined;
     const startedAt = Date.now();
     try {
-      const answer = await askOne(session, state, { turn, model, isFirst: i === 0, request, signal });
+      const answer = await askOne(session, state, { turn, model, isFirst: i === 0, request, signal, tokens });
       const promptSummary = `${request.messages.length} messages, ${promptLength} characters`;
       const durationMs = Date.now() - startedAt;
       return { answer, model, durationMs, promptSummary, promptLength, failovers, claim };
@@ -101,9 +104,12 @@ async function moveOn(
   const { turn, model, next, seconds } = tried;
   const outcome = failure.retryable ? 'unavailable' : 'refused';
   session.deps.metrics.modelCalled({ model, outcome, seconds });
-  const { attempt } = Context.current().info;
-  const givenUp = !failure.retryable || attempt >= MAX_MODEL_ATTEMPTS;
-  if (next === undefined || !givenUp) throw toApplicationFailure(failure, attempt);
+  const paid = Context.current().info.attempt - unpaidAttempts();
+  const givenUp = !failure.retryable || paid >= MAX_MODEL_ATTEMPTS || session.deps.model.isPaused(model);
+  if (next === undefined || !givenUp) {
+    if (failure.paused) countUnpaidAttempt();
+    throw toApplicationFailure(failure, paid);
+  }
   return {
     entry: { kind: 'failover', fromPath: model, toPath: next, reason: failure.message },
     span: { turn },
@@ -130,12 +136,12 @@ interface Question {
   readonly isFirst: boolean;
   readonly request: AskedRequest;
   readonly signal: AbortSignal;
+  readonly tokens: TokenStream;
 }
 
 function askOne(session: RunSession, state: RunState, question: Question): Promise<ModelAnswer> {
   const { deps, runId } = session;
-  const { turn, model, request, signal } = question;
-  const tokens = new TokenStream(session, turn, Context.current().info.attempt);
+  const { turn, model, request, signal, tokens } = question;
   return deps.telemetry
     .inSpan(
       {
@@ -159,7 +165,16 @@ function askOne(session: RunSession, state: RunState, question: Question): Promi
         return answer;
       },
     )
-    .finally(() => tokens.end());
+    .then(
+      async (answer) => {
+        await tokens.end();
+        return answer;
+      },
+      async (error: unknown) => {
+        await tokens.discard();
+        throw error;
+      },
+    );
 }
 
 function answerAttributes({ model, usage, finishReason }: ModelAnswer) {

@@ -1,4 +1,5 @@
 /** Carries the tokens of an answer to whoever watches, in batches, outside Temporal and outside the journal. */
+import type { StreamChunkRow } from '../../store/stream.store.ts';
 import type { RunSession } from './run-session.ts';
 
 const BATCH_MS = 100;
@@ -29,17 +30,30 @@ export class TokenStream {
     await this.#writing;
   }
 
+  /** The model failed: what was shown of this attempt is no answer, and what comes next begins anew. */
+  async discard(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#pending = '';
+    if (this.#position > 0) this.#append({ text: '', discarded: true });
+    await this.#writing;
+  }
+
   #flush(): void {
     this.#timer = undefined;
     // NUL cannot be stored in PostgreSQL text; a model may still write it.
     const text = this.#pending.replaceAll('\0', '');
     this.#pending = '';
-    const chunk = { turn: this.#turn, attempt: this.#attempt, position: this.#position, text };
+    this.#append({ text });
+  }
+
+  #append(what: { text: string; discarded?: boolean }): void {
+    const chunk = { turn: this.#turn, attempt: this.#attempt, position: this.#position, ...what };
     this.#position += 1;
     this.#writing = this.#writing.then(() => this.#write(chunk));
   }
 
-  async #write(chunk: { turn: number; attempt: number; position: number; text: string }): Promise<void> {
+  async #write(chunk: StreamChunkRow): Promise<void> {
     try {
       await this.#session.transact((store) => store.stream.append(this.#session.runId, chunk));
       this.#session.deps.runChanged(this.#session.runId);

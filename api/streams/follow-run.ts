@@ -1,5 +1,5 @@
 /** Sends what happens in a run: its status, its log, the tokens of the answer being written, its end. */
-import type { RunStatusEvent, TokenEvent } from '../../domain/contracts/run-events.ts';
+import type { DiscardEvent, RunStatusEvent, TokenEvent } from '../../domain/contracts/run-events.ts';
 import { isFinal, type RunStatus, type WaitingReason } from '../../domain/run/run-status.ts';
 import type { LogDetail } from '../../store/log-queries.ts';
 import type { Store } from '../../store/database.ts';
@@ -142,8 +142,14 @@ class RunReader {
   /** One event per attempt of a turn, with all that was written since the last look. */
   async #sendTokens(chunks: readonly StreamChunkRow[]): Promise<void> {
     const groups = new Map<string, TokenEvent>();
-    for (const { turn, attempt, position, text } of chunks) {
+    for (const { turn, attempt, position, text, discarded } of chunks) {
       const key = `${String(turn)}:${String(attempt)}`;
+      if (discarded === true) {
+        groups.delete(key);
+        this.#tokens = { turn, attempt, position };
+        await this.#follow.stream.send({ event: 'discard', data: { turn, attempt } satisfies DiscardEvent });
+        continue;
+      }
       const isContinued = this.#tokens?.turn === turn && this.#tokens.attempt === attempt;
       const before = groups.get(key) ?? { turn, attempt, text: '', snapshot: !isContinued };
       groups.set(key, { ...before, text: before.text + text });

@@ -25,4 +25,8 @@ export const tokenEvent = z
   .meta({ id: 'TokenEvent' });
 export type TokenEvent = z.output<typeof tokenEvent>;
 
+/** What was sent of this attempt is no part of the answer: its model failed, and is asked again or another is. */
+export const discardEvent = z.strictObject({ turn: z.int(), attempt: z.int() }).meta({ id: 'DiscardEvent' });
+export type DiscardEvent = z.output<typeof discardEvent>;
+
 export const runEndEvent = z.strictObject({ status: z.enum(RUN_STATUSES) }).meta({ id: 'RunEndEvent' });

@@ -116,6 +116,9 @@ export class RunFeed {
       listener.onStatus(data as RunStatusEvent);
     } else if (event.event === 'token') {
       this.#set({ answer: appendToken(this.#state.answer, data as TokenEvent) });
+    } else if (event.event === 'discard') {
+      // Half an answer of a model that failed is not left standing as if it were one.
+      this.#set({ answer: null });
     }
   }
 
