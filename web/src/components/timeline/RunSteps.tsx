@@ -4,6 +4,8 @@ import type { FeedState } from '../../api/run-feed.ts';
 import type { RunView } from '../../api/types.ts';
 import { LoadingLines } from '../../ui/Notices.tsx';
 import { Section } from '../Section.tsx';
+import { ChildRun } from './ChildRun.tsx';
+import { NestedRun } from './nested-run.ts';
 import { ReplayContext } from './replay-context.ts';
 import type { Timeline } from './timeline-model.ts';
 import { TimelineView } from './TimelineView.tsx';
@@ -26,11 +28,15 @@ export function RunSteps(props: Props) {
   );
 }
 
+const drawRun = (runId: string) => <ChildRun runId={runId} />;
+
 function Steps({ run, feed, timeline, chosen, onChoose, canReplay = false }: Props) {
   if (timeline.turns.length > 0)
     return (
       <ReplayContext value={canReplay ? run : null}>
-        <TimelineView timeline={timeline} chosen={chosen} onChoose={onChoose} />
+        <NestedRun value={drawRun}>
+          <TimelineView timeline={timeline} chosen={chosen} onChoose={onChoose} />
+        </NestedRun>
       </ReplayContext>
     );
   if (feed.phase === 'loading') {

@@ -1,12 +1,13 @@
 import { IconArrowsShuffle, IconBulb, IconInfoCircle } from '@tabler/icons-react';
+import { use } from 'react';
 import { Link } from 'react-router';
 import type { LogEntryView } from '../../api/types.ts';
 import { paths } from '../../paths.ts';
 import { words } from '../../ui/format.ts';
 import { TimeText } from '../../ui/TimeText.tsx';
-import { ChildRun } from './ChildRun.tsx';
 import { useActorName } from '../use-actor-name.ts';
 import { eventText } from './event-text.ts';
+import { NestedRun } from './nested-run.ts';
 
 /** What happened in a turn besides calls: a question to a person, a decision, a failover, a thought. */
 export function StepNote({ log }: { readonly log: LogEntryView }) {
@@ -16,6 +17,7 @@ export function StepNote({ log }: { readonly log: LogEntryView }) {
     entry.kind === 'failover' ? IconArrowsShuffle : entry.kind === 'thought' ? IconBulb : IconInfoCircle;
   const approvalId = entry.kind === 'system_event' ? entry.data?.approvalId : undefined;
   const childId = childOf(log);
+  const drawRun = use(NestedRun);
   const note = (
     <p className="note">
       <Icon size={15} aria-hidden />
@@ -30,11 +32,11 @@ export function StepNote({ log }: { readonly log: LogEntryView }) {
       </span>
     </p>
   );
-  if (childId === undefined) return note;
+  if (childId === undefined || drawRun === null) return note;
   return (
     <>
       {note}
-      <ChildRun runId={childId} />
+      {drawRun(childId)}
     </>
   );
 }
