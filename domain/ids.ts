@@ -27,6 +27,8 @@ export const ID_PREFIXES = {
   auditEntry: 'aud',
   notification: 'ntf',
   credential: 'crd',
+  mcpServer: 'mcp',
+  mcpTool: 'mct',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -21,6 +21,7 @@ import { JournalStore } from './journal.store.ts';
 import { KillSwitchStore } from './kill-switch.store.ts';
 import { LogQueries } from './log-queries.ts';
 import { enqueueMail, type Mail } from './mail.ts';
+import { McpStore } from './mcp.store.ts';
 import { MemberStore } from './members.store.ts';
 import { MessageStore } from './messages.store.ts';
 import { NotificationStore } from './notifications.store.ts';
@@ -49,6 +50,7 @@ export interface Store {
   readonly notifications: NotificationStore;
   readonly apiKeys: ApiKeyStore;
   readonly credentials: CredentialStore;
+  readonly mcp: McpStore;
   readonly agents: AgentStore;
   readonly agentVersions: AgentVersionStore;
   readonly agentReferences: AgentReferenceStore;
@@ -107,6 +109,7 @@ function createStore(scope: Scope, keyring: Keyring): Store {
     notifications: new NotificationStore(scope),
     apiKeys: new ApiKeyStore(scope),
     credentials: new CredentialStore(scope, keyring),
+    mcp: new McpStore(scope),
     agents: new AgentStore(scope),
     agentVersions: new AgentVersionStore(scope),
     agentReferences: new AgentReferenceStore(scope),

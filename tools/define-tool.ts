@@ -58,6 +58,22 @@ export class StartedChild {
   }
 }
 
+/** A call of a tool of a remote MCP server; nothing is called when the tool is not what was approved any more. */
+export interface McpCall {
+  readonly serverId: string;
+  readonly name: string;
+  readonly approvedHash: string;
+  readonly arguments: Record<string, unknown>;
+}
+
+export interface McpAnswer {
+  readonly text: string;
+  readonly structured?: unknown;
+  /** The tool says itself that it failed. */
+  readonly isError: boolean;
+  readonly note?: string;
+}
+
 export interface ToolContext {
   readonly now: Date;
   readonly organization: { readonly id: string; readonly name: string; readonly timeZone: string };
@@ -72,6 +88,7 @@ export interface ToolContext {
   request(request: OutsideRequest): Promise<OutsideAnswer>;
   /** Starts a run of another agent for this call, once; the result of the call is what comes of it. */
   startChild(request: ChildRequest): Promise<StartedChild>;
+  callMcpTool(call: McpCall): Promise<McpAnswer>;
 }
 
 export interface Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
@@ -87,6 +104,10 @@ export interface Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   readonly reads: readonly string[];
   readonly writes: readonly string[];
   readonly input: I;
+  /** What the model is shown instead of a schema made from `input`. */
+  readonly inputSchema?: Readonly<Record<string, unknown>>;
+  /** Why it may not be used at present. */
+  readonly unavailable?: string;
   readonly output: O;
   readonly execute: (input: z.output<I>, ctx: ToolContext) => Promise<z.input<O> | StartedChild>;
 }

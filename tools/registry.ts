@@ -66,6 +66,10 @@ export function parseToolArguments(name: string, raw: unknown): ParsedArguments 
   const tool = findTool(name);
   if (tool === undefined)
     return { ok: false, errors: [{ pointer: '', message: `there is no tool "${name}"` }] };
+  return parseArgumentsOf(tool, raw);
+}
+
+export function parseArgumentsOf(tool: Tool, raw: unknown): ParsedArguments {
   const parsed = tool.input.safeParse(raw);
   if (parsed.success) return { ok: true, value: parsed.data, hash: hashArguments(parsed.data) };
   return {

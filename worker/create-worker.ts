@@ -16,6 +16,7 @@ import { Dispatcher } from './dispatcher.ts';
 import { createSendMail } from './mail-transport.ts';
 import { Mailer } from './mailer.ts';
 import { Notifier } from './notifier.ts';
+import { McpReader } from './mcp-reader.ts';
 import { OnboardingSweep } from './onboarding-sweep.ts';
 import { Reconciler } from './reconciler.ts';
 import { startTelemetry } from './telemetry.ts';
@@ -87,6 +88,7 @@ function startChores(config: Config, resources: WorkerResources, client: Client,
     new Reconciler({ ...options, deps, intervalMs }),
     new OnboardingSweep({ system, intervalMs, log }),
     new BudgetSweep({ system, deps, intervalMs, log }),
+    new McpReader({ system, deps, pollMs, log }),
     new ApprovalNudger({ system, database, runChanged, pollMs: intervalMs, log }),
   ];
   const listener = listenTo('steward_outbox', {

@@ -33,6 +33,7 @@ export async function callModel(
   const judgement = judgeAnswer(asked.answer, {
     kind: state.kind,
     spec: state.spec,
+    tools: state.tools,
     rules: state.rules,
     mode,
     tainted: state.run.tainted,

@@ -3,7 +3,9 @@ import { OPERATOR } from '../../domain/approval/deciders.ts';
 import { fromPublicId, requireUuid, toPublicId } from '../../domain/ids.ts';
 import { isStorable } from '../../domain/storable-json.ts';
 import type { DecideApprovalInput, DecideApprovalResult } from '../../domain/temporal/agent-run.ts';
-import { checkEdit } from '../../tools/check-edit.ts';
+import { checkEditAmong } from '../../tools/check-edit.ts';
+import { mcpTool } from '../../tools/mcp-tool.ts';
+import { toolboxWith } from '../../tools/toolbox.ts';
 import type { ActivityDeps } from '../deps.ts';
 
 const ACTOR = 'operator:temporal';
@@ -36,7 +38,7 @@ export async function decideApproval(
         actor: ACTOR,
         by: OPERATOR,
         via: input.via,
-        checkEdit,
+        checkEdit: checkEditAmong(toolboxWith((await store.mcp.callable()).map(mcpTool))),
       });
     },
   );

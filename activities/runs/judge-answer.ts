@@ -13,7 +13,8 @@ import type { AgentSpec } from '../../domain/agent/agent-spec.ts';
 import type { Kind, OutputContext } from '../../domain/kinds/define-kind.ts';
 import { isStorable } from '../../domain/storable-json.ts';
 import type { Tool } from '../../tools/define-tool.ts';
-import { findTool, parseToolArguments } from '../../tools/registry.ts';
+import { parseArgumentsOf } from '../../tools/registry.ts';
+import type { Toolbox } from '../../tools/toolbox.ts';
 import type { ModelAnswer, RawToolCall } from '../model/answer-reader.ts';
 
 export interface JudgedCall {
@@ -31,6 +32,7 @@ export type Judgement =
 export interface JudgeContext {
   readonly kind: Kind;
   readonly spec: AgentSpec;
+  readonly tools: Toolbox;
   readonly rules: readonly EffectiveRule[];
   readonly mode: 'normal' | 'fallback';
   readonly tainted: boolean;
@@ -86,19 +88,19 @@ function judgeCalls(raw: readonly RawToolCall[], ctx: JudgeContext): Judgement {
 
 /** The call as it may be executed, or what is wrong with it. */
 function judgeCall(call: RawToolCall, ctx: JudgeContext): JudgedCall | string {
-  const tool = findTool(call.name);
+  const tool = ctx.tools.find(call.name);
   if (tool === undefined || ctx.mode === 'fallback') {
     const offered =
       ctx.mode === 'fallback'
         ? 'none'
-        : offeredTools(ctx.spec)
+        : offeredTools(ctx.spec, ctx.tools)
             .map((item) => item.name)
             .join(', ') || 'none';
     return `there is no tool "${call.name.slice(0, 80)}" (tools: ${offered})`;
   }
   const json = parseArguments(call.arguments);
   if (!json.ok) return `the arguments of ${tool.name} are not valid JSON (${json.why})`;
-  const parsed = parseToolArguments(tool.name, json.value);
+  const parsed = parseArgumentsOf(tool, json.value);
   if (!parsed.ok) {
     const errors = parsed.errors
       .map((error) => `${error.pointer} ${error.message}`)
@@ -116,7 +118,9 @@ function judgeCall(call: RawToolCall, ctx: JudgeContext): JudgedCall | string {
     tainted: ctx.tainted,
     ...(ctx.kind.inputIsOutsideText ? writtenBy(ctx.output.input) : {}),
   });
-  const policy = ctx.dryRun ? inDryRun(decided, tool.effect) : decided;
+  const allowed: PolicyAnswer =
+    tool.unavailable === undefined ? decided : { verdict: 'denied', reason: tool.unavailable };
+  const policy = ctx.dryRun ? inDryRun(allowed, tool.effect) : allowed;
   return { tool, arguments: parsed.value as Record<string, unknown>, argumentsHash: parsed.hash, policy };
 }
 
@@ -147,11 +151,11 @@ function parseArguments(text: string): { ok: true; value: unknown } | { ok: fals
   }
 }
 
-export function offeredTools(spec: AgentSpec): Tool[] {
+export function offeredTools(spec: AgentSpec, tools: Toolbox): Tool[] {
   return spec.tools.allow
     .filter((name) => !spec.tools.deny.includes(name))
-    .map((name) => findTool(name))
-    .filter((tool) => tool !== undefined);
+    .map((name) => tools.find(name))
+    .filter((tool) => tool !== undefined && tool.unavailable === undefined) as Tool[];
 }
 
 function invalid(problem: string): Judgement {

@@ -20,7 +20,7 @@ export type AskedRequest = Omit<ModelRequest, 'model' | 'signal' | 'onText'> & {
 export function requestOf(state: RunState, mode: AnswerMode): AskedRequest {
   const { kind, spec } = state;
   const messages = toMessages(promptText(state.prompt), inputMessage(state), state.steps, state.run.turns);
-  const tools = mode === 'fallback' ? [] : offeredTools(spec).map(toolSchema);
+  const tools = mode === 'fallback' ? [] : offeredTools(spec, state.tools).map(toolSchema);
   const wantsJson = mode === 'normal' && kind.outputFormat === 'json' && kind.modelOutput !== undefined;
   const form = wantsJson ? { jsonSchema: { name: kind.name, schema: jsonSchemaOf(kind.modelOutput) } } : {};
   const prompt = JSON.stringify(messages);
@@ -35,21 +35,10 @@ export function requestOf(state: RunState, mode: AnswerMode): AskedRequest {
   };
 }
 
-const toolSchemas = new Map<
-  string,
-  { type: 'function'; function: { name: string; description: string; parameters: Record<string, unknown> } }
->();
-
-function toolSchema(tool: Tool) {
-  const known = toolSchemas.get(tool.name);
-  if (known !== undefined) return known;
-  const { name, description } = tool;
-  const made = {
-    type: 'function' as const,
-    function: { name, description, parameters: jsonSchemaOf(tool.input) },
-  };
-  toolSchemas.set(name, made);
-  return made;
+/** Of what a tool takes: as its MCP server says, or from its own schema. Names alone do not tell: organizations share them. */
+function toolSchema({ name, description, input, inputSchema }: Tool) {
+  const parameters = { ...(inputSchema ?? jsonSchemaOf(input)) };
+  return { type: 'function' as const, function: { name, description, parameters } };
 }
 
 const jsonSchemas = new WeakMap<z.ZodType, Record<string, unknown>>();

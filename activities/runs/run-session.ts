@@ -9,11 +9,14 @@ import type { Store } from '../../store/database.ts';
 import { readAppliedRules, resolveRules } from '../../domain/rules/resolve-rules.ts';
 import type { EffectiveRule } from '../../domain/rules/rule.ts';
 import type { RunStep } from '../../store/generated/client.ts';
+import { isMcpToolName } from '../../domain/mcp/tool-name.ts';
 import type { PromptPart } from '../../domain/prompt/assemble.ts';
 import type { PinnedFacts } from '../../store/journal.store.ts';
 import type { JournalWrite } from '../../store/journal-write.ts';
 import type { RunRow } from '../../store/runs.store.ts';
 import { delegateToAgent } from '../../tools/delegate-to-agent.ts';
+import { mcpTool } from '../../tools/mcp-tool.ts';
+import { type Toolbox, toolboxWith } from '../../tools/toolbox.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { countWrite } from '../metrics.ts';
 import { traceRun } from './trace-run.ts';
@@ -33,6 +36,8 @@ export interface RunState {
   readonly prompt: readonly PromptPart[];
   /** As resolved when the run was prepared: a later change of a rule is none of its business. */
   readonly rules: readonly EffectiveRule[];
+  /** As they are now: what was withdrawn or has changed since the start is not used any more. */
+  readonly tools: Toolbox;
   /** What the prompt is still to be made from; only before the run is prepared. */
   readonly sources?: PromptSources;
 }
@@ -41,6 +46,11 @@ export interface PromptSources {
   readonly skills: Awaited<ReturnType<Store['skills']['forPrompt']>>;
   readonly delegates: Awaited<ReturnType<Store['delegations']['candidates']>>;
   readonly outputs: Awaited<ReturnType<Store['prompts']['recentOutputs']>>;
+}
+
+async function readTools(store: Store, spec: unknown): Promise<Toolbox> {
+  const { allow } = agentSpecSchema.parse(spec).tools;
+  return toolboxWith(allow.some(isMcpToolName) ? (await store.mcp.callable()).map(mcpTool) : []);
 }
 
 /** Answers of other agents that a prompt shows at most. */
@@ -91,7 +101,7 @@ export class RunSession {
   async load(): Promise<RunState> {
     // Before the run is prepared its prompt is still to come: such facts are not yet the last word.
     const known = this.#facts?.promptParts === null ? undefined : this.#facts;
-    const { state, facts, pinned, sources } = await this.transact(async (store) => {
+    const { state, facts, pinned, tools, sources } = await this.transact(async (store) => {
       const facts = known ?? (await store.journal.facts(this.runId));
       const state = await store.journal.load(this.runId, TURNS_READ);
       if (state === undefined || facts === undefined) throw new Error(`there is no run ${this.runId}`);
@@ -99,6 +109,7 @@ export class RunSession {
       return {
         facts,
         state,
+        tools: await readTools(store, facts.spec),
         pinned: pinned === undefined ? { stored: await store.rules.inForce() } : { rules: pinned },
         sources:
           facts.promptParts === null ? await readSources(store, facts.spec, state.run.agentId) : undefined,
@@ -117,6 +128,7 @@ export class RunSession {
       steps: state.steps,
       agentName: facts.agentName,
       organization: facts.organization,
+      tools,
       prompt: (facts.promptParts ?? []) as PromptPart[],
       rules:
         pinned.rules ??

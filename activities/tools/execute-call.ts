@@ -6,7 +6,6 @@ import { StaleJournal } from '../../store/journal.store.ts';
 import type { NewStep } from '../../store/journal-write.ts';
 import { isDatabaseUnavailable } from '../../store/unavailable.ts';
 import { provenanceOf, StartedChild, ToolError } from '../../tools/define-tool.ts';
-import { findTool } from '../../tools/registry.ts';
 import type { ToolStepContent } from '../model/conversation.ts';
 import type { RunSession, RunState } from '../runs/run-session.ts';
 import { firstAttempt, GENAI } from '../telemetry.ts';
@@ -38,14 +37,15 @@ const MAX_RESULT_BYTES = 1_000_000;
 
 export async function executeCall(
   session: RunSession,
-  state: Pick<RunState, 'organization' | 'run'>,
+  state: Pick<RunState, 'organization' | 'run' | 'tools'>,
   step: ToolStep,
   signal: AbortSignal,
 ): Promise<CallOutcome | StartedChild> {
   const startedAt = Date.now();
-  const tool = findTool(step.toolName ?? '');
+  const tool = state.tools.find(step.toolName ?? '');
   if (tool === undefined)
     return failed('tool_gone', `the tool ${step.toolName ?? ''} no longer exists`, startedAt);
+  if (tool.unavailable !== undefined) return failed('tool_unavailable', tool.unavailable, startedAt);
   // The policy has left these out already; this holds even if it had not.
   if (state.run.dryRun && tool.effect !== 'pure')
     return failed('skipped', 'dry run: nothing is done', startedAt);

@@ -5,7 +5,7 @@ import type { OpenedCredential } from '../../store/credentials.store.ts';
 import { type OutsideAnswer, type OutsideRequest, ToolError } from '../../tools/define-tool.ts';
 import { describeFailure } from '../egress/failures.ts';
 import { readText } from '../egress/read-text.ts';
-import { type Secret, secretOf } from '../egress/secret.ts';
+import { NO_SECRET, type Secret, secretOf } from '../egress/secret.ts';
 import type { RunSession } from '../runs/run-session.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -13,7 +13,6 @@ const TIMEOUT_MS = 30_000;
 const LONGEST_ANSWER = 200_000;
 const SHOWN_HEADERS = ['content-type', 'etag', 'last-modified', 'link', 'location', 'retry-after'];
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD'];
-const NO_SECRET: Secret = { headers: {}, mask: (text) => text };
 
 interface CallFacts {
   readonly idempotencyKey: string;

@@ -7,6 +7,7 @@ import {
   type ToolContext,
   ToolError,
 } from '../../tools/define-tool.ts';
+import { callMcpTool } from '../mcp/call-mcp-tool.ts';
 import type { RunSession, RunState } from '../runs/run-session.ts';
 import { requestOutside } from './outside-request.ts';
 import { startChild } from '../delegation/start-child.ts';
@@ -41,6 +42,7 @@ export function createToolContext(
       key: idempotencyKey,
     }),
     sendMessage: (message) => sendMessage(session, call, message, signal),
+    callMcpTool: (mcpCall) => callMcpTool(session, mcpCall, signal),
     request: (request) => requestOutside(session, request, { idempotencyKey, signal }),
     startChild: (request) => startChild(session, call, request),
   };

@@ -6,6 +6,7 @@ export const PERMISSIONS = [
   'members:write',
   'keys:write',
   'credentials:write',
+  'mcp:write',
   'agents:read',
   'agents:write',
   'rules:read',

@@ -32,6 +32,7 @@ const FIXED_PLACES: readonly Place[] = [
   { name: 'keys', path: '/settings/keys' },
   { name: 'outside', path: '/settings/outside' },
   { name: 'credentials', path: '/settings/credentials' },
+  { name: 'mcp-servers', path: '/settings/mcp' },
   { name: 'not-found', path: '/nothing-here' },
 ];
 

@@ -4,6 +4,7 @@
  * but the worker and scripts.
  */
 import { createClient, type PrismaClient } from '../prisma.ts';
+import { DueMcpServers } from './due-mcp-servers.ts';
 import { DueApprovals } from './due-approvals.ts';
 import { CredentialKeys } from './credential-keys.ts';
 import { MailQueue } from './mail-queue.ts';
@@ -22,6 +23,7 @@ export interface SystemDatabase {
   readonly reservations: OpenReservations;
   readonly onboardings: PendingOnboardings;
   readonly credentialKeys: CredentialKeys;
+  readonly dueMcpServers: DueMcpServers;
   /** Runs `work` when no other process holds the lock; false when one does. */
   withLeadership(name: string, work: () => Promise<void>): Promise<boolean>;
   /** Wakes the readers of run streams; a hint only. */
@@ -40,6 +42,7 @@ export function openSystemDatabase(url: string, poolSize = 5): SystemDatabase {
     reservations: new OpenReservations(prisma),
     onboardings: new PendingOnboardings(prisma),
     credentialKeys: new CredentialKeys(prisma),
+    dueMcpServers: new DueMcpServers(prisma),
     withLeadership: (name, work) => withLeadership(prisma, name, work),
     notifyRuns: async (runIds) => {
       await prisma.$executeRaw`SELECT pg_notify('steward_run', id) FROM unnest(${[...runIds]}::text[]) AS id`;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { PERMISSIONS } from '../../domain/access/permissions.ts';
 import type { Route } from '../../api/route.ts';
 import { credentialView } from '../../domain/contracts/credentials.ts';
+import { mcpServerView } from '../../domain/contracts/mcp-servers.ts';
 import { skillView } from '../../domain/contracts/skills.ts';
 import { ROUTES } from '../../api/routes/index.ts';
 import { createApiKey } from '../../store/api-keys.ts';
@@ -21,6 +22,7 @@ const NEVER_MADE: Readonly<Record<string, string>> = {
   'api-keys': 'key_01h2xcejqtf2nbrexx3vqjhp41',
   notifications: 'ntf_01h2xcejqtf2nbrexx3vqjhp41',
   credentials: 'crd_01h2xcejqtf2nbrexx3vqjhp41',
+  'mcp-servers': 'mcp_01h2xcejqtf2nbrexx3vqjhp41',
   'platform/agents': 'agt_01h2xcejqtf2nbrexx3vqjhp41',
   'platform/skills': 'skl_01h2xcejqtf2nbrexx3vqjhp41',
 };
@@ -35,6 +37,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'POST /v1/agents/{id}/schedules': { name: 'Daily', cron: '0 8 * * *' },
   'PATCH /v1/members/{id}': { role: 'viewer' },
   'PATCH /v1/skills/{id}': { title: 'Renamed' },
+  'PUT /v1/mcp-servers/{id}/tools/{toolId}': { hash: '0'.repeat(64) },
   'PUT /v1/credentials/{id}': { hosts: ['api.example.com'], secret: 'another-secret' },
 };
 
@@ -42,6 +45,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
 const CHILDREN: Readonly<Record<string, string>> = {
   versionId: 'agv_01h2xcejqtf2nbrexx3vqjhp41',
   scheduleId: 'sch_01h2xcejqtf2nbrexx3vqjhp41',
+  toolId: 'mct_01h2xcejqtf2nbrexx3vqjhp41',
 };
 const addressOf = (path: string, id: string): string =>
   path.replace('{id}', id).replaceAll(/\{(\w+)\}/g, (_, name: string) => CHILDREN[name] ?? name);
@@ -75,6 +79,7 @@ describe('every route', () => {
       notifications: 'ntf_01h2xcejqtf2nbrexx3vqjhp41',
       skills: await createSkill(api, org),
       credentials: await createCredential(api, org),
+      'mcp-servers': await createMcpServer(api, org),
       // The platform's briefing and its guide to e-mails, from the migrations.
       'platform/agents': 'agt_01j0000000e00800000000005h',
       'platform/skills': 'skl_01j0000000e008000000000051',
@@ -263,4 +268,10 @@ async function createSkill(api: TestApi, org: TestOrganization): Promise<string>
 async function createCredential(api: TestApi, org: TestOrganization): Promise<string> {
   const body = { name: 'crm-api', kind: 'bearer', hosts: ['api.example.com'], secret: 'a-long-secret' };
   return (await api.post('/v1/credentials', org.key, body)).as(credentialView).id;
+}
+
+async function createMcpServer(api: TestApi, org: TestOrganization): Promise<string> {
+  await api.sql(`UPDATE organization SET egress_hosts = '{mcp.example.com}' WHERE id = $1`, [org.id]);
+  const body = { name: 'crm', url: 'https://mcp.example.com/mcp' };
+  return (await api.post('/v1/mcp-servers', org.key, body)).as(mcpServerView).id;
 }

@@ -27,6 +27,8 @@ const KINDS: Readonly<Record<string, IdKind>> = {
   notifications: 'notification',
   organizations: 'organization',
   credentials: 'credential',
+  'mcp-servers': 'mcpServer',
+  tools: 'mcpTool',
 };
 
 /** Public ids of the rows of a tenant. */
@@ -56,6 +58,7 @@ function bodyOf(route: Route, ids: Readonly<Record<IdKind, string>>): unknown {
     'post /v1/agents': { name: 'Thief', kind: 'custom_report', spec: { skillIds: [ids.skill] } },
     'put /v1/agents/{id}/skills': { skillIds: [ids.skill] },
     'patch /v1/skills/{id}': { title: 'Taken over' },
+    'put /v1/mcp-servers/{id}/tools/{toolId}': { hash: '0'.repeat(64) },
     'put /v1/credentials/{id}': { hosts: ['evil.example.com'], secret: 'taken-over' },
     'patch /v1/members/{id}': { role: 'viewer' },
     'post /v1/rules/simulate': { agentId: ids.agent, toolName: 'send_message', arguments: {} },

@@ -12,12 +12,15 @@ import { buildApiKey } from '../support/builders.ts';
 import { scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
 import { EventReader } from '../support/event-reader.ts';
+import { mcpServerList } from '../../domain/contracts/mcp-servers.ts';
+import { crmTools, type RunningMcpServer, startMcpServer } from '../support/mcp-server.ts';
 import { type HttpSink, startHttpSink } from '../support/http-sink.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { until } from '../support/until.ts';
 
 const SECRET = 'canary-4f1d8c20b7';
 const PASSWORD = 'canary-91e7d3a5c6';
+const TOKEN = 'canary-c80b42fe19';
 /** Says itself in the run's input, in its answer and in the answers of the other side. */
 const VISIBLE = 'visible-5b0c6e';
 
@@ -40,6 +43,7 @@ describe('planted secrets', function () {
   let engine: Engine;
   let api: TestApi;
   let sink: HttpSink;
+  let remote: RunningMcpServer;
   let receiver: OtlpReceiver;
   let key: string;
   let runId: string;
@@ -60,6 +64,7 @@ describe('planted secrets', function () {
     const encryptionKey = `test:${Buffer.alloc(32, 7).toString('base64')}`;
     receiver = await startOtlpReceiver();
     sink = await startHttpSink();
+    remote = await startMcpServer(crmTools());
     engine = await Engine.create({
       env: {
         STEWARD_ENCRYPTION_KEYS: encryptionKey,
@@ -97,10 +102,11 @@ describe('planted secrets', function () {
     await engine.stop();
     await receiver.close();
     await sink.stop();
+    await remote.stop();
   });
 
   async function plant(): Promise<void> {
-    const hosts = [sink.host];
+    const hosts = [sink.host, remote.host];
     const path = '/v1/organizations/current/egress';
     const etag = (await api.get(path, key)).headers.get('etag') ?? '';
     const saved = await api.request('PUT', path, { key, body: { hosts }, headers: { 'if-match': etag } });
@@ -109,6 +115,8 @@ describe('planted secrets', function () {
     assert.equal((await post('/v1/credentials', header)).status, 201);
     const basic = { name: 'shop', kind: 'basic', hosts, secret: `steward:${PASSWORD}` };
     assert.equal((await post('/v1/credentials', basic)).status, 201);
+    const bearer = await post('/v1/credentials', { name: 'mcp', kind: 'bearer', hosts, secret: TOKEN });
+    await addServer((bearer.json() as { id: string }).id);
     // Bodies that are refused must not say back what was secret in them.
     for (const wrong of [
       { name: 'A b' },
@@ -122,19 +130,32 @@ describe('planted secrets', function () {
     assert.equal((await post('/v1/credentials', { ...header, secret: `${SECRET}\n` })).status, 422);
   }
 
+  async function addServer(credentialId: string): Promise<void> {
+    await post('/v1/mcp-servers', { name: 'crm', url: remote.url, credentialId });
+    const read = async () => (await api.get('/v1/mcp-servers', key)).as(mcpServerList).data[0];
+    await until(async () => (await read())?.state === 'ready', { what: 'the tools to be read' });
+    const server = await read();
+    const book = server?.tools.find(({ name }) => name === 'book');
+    const path = `/v1/mcp-servers/${server?.id ?? ''}/tools/${book?.id ?? ''}`;
+    const approved = await api.request('PUT', path, { key, body: { hash: book?.hash } });
+    assert.equal(approved.status, 200);
+    look(`PUT ${path}`, approved.text);
+  }
+
   async function use(): Promise<void> {
     const call = (name: string, more: object) => ({ name, arguments: { url: `${sink.url}/echo`, ...more } });
     const turns = [
       { toolCalls: [call('http_get', { credential: 'crm-api' })] },
       { toolCalls: [call('http_request', { method: 'POST', body: 'fail', credential: 'shop' })] },
       { toolCalls: [call('http_get', { credential: 'crm-api', url: 'http://127.0.0.1:9/' })] },
+      { toolCalls: [{ name: 'mcp__crm__book', arguments: { customer: VISIBLE, places: 2 } }] },
       { text: `Finished with ${VISIBLE}.` },
     ];
     const modelId = await scriptModel({ turns });
     const agent = await engine.agent({
       spec: {
         model: { modelId },
-        tools: { allow: ['http_get', 'http_request'] },
+        tools: { allow: ['http_get', 'http_request', 'mcp__crm__book'] },
         autonomy: 'autonomous',
         enableAutopilot: true,
       },
@@ -144,7 +165,7 @@ describe('planted secrets', function () {
       authorization: `Bearer ${key}`,
     });
     const stream = events.until(({ event }) => event === 'end');
-    for (let approved = 0; approved < 2; approved += 1) {
+    for (let approved = 0; approved < 3; approved += 1) {
       await engine.reaches(runId, ['waiting']);
       const open = (await api.get('/v1/approvals?status=pending', key)).json() as { data: { id: string }[] };
       for (const { id } of open.data) await post(`/v1/approvals/${id}/decision`, { decision: 'approve' });
@@ -178,7 +199,16 @@ describe('planted secrets', function () {
   }
 
   async function listAll(): Promise<string> {
-    const lists = ['agents', 'runs', 'approvals', 'credentials', 'api-keys', 'audit', 'skills'];
+    const lists = [
+      'agents',
+      'runs',
+      'approvals',
+      'credentials',
+      'mcp-servers',
+      'api-keys',
+      'audit',
+      'skills',
+    ];
     const answers = await Promise.all(lists.map((name) => api.get(`/v1/${name}`, key)));
     return answers.map(({ text }) => text).join(' ');
   }
@@ -213,6 +243,14 @@ describe('planted secrets', function () {
     assert.deepEqual(sent, [SECRET, `Basic ${basic}`]);
   });
 
+  it('were used by an MCP server as well, which said them back', () => {
+    assert.deepEqual(
+      remote.calls.map(({ name }) => name),
+      ['book'],
+    );
+    assert.ok(remote.requests.every(({ authorization }) => authorization === `Bearer ${TOKEN}`));
+  });
+
   it('are found where anybody may look: 0 times', () => {
     const places = [...seen].filter(([, text]) => text.includes(VISIBLE)).map(([place]) => place);
     for (const expected of ['SSE', 'table run', 'table log_entry', 'table run_step'])
@@ -222,7 +260,7 @@ describe('planted secrets', function () {
       places.join(', '),
     );
     const hits = [...seen].flatMap(([place, text]) =>
-      [SECRET, PASSWORD].flatMap((secret) =>
+      [SECRET, PASSWORD, TOKEN].flatMap((secret) =>
         spellingsOf(secret)
           .filter((spelling) => text.includes(spelling))
           .map((spelling) => `${place}: ${spelling}`),

@@ -53,6 +53,9 @@ export const ROWS: Readonly<Record<string, string>> = {
   schedule: `(id, organization_id, agent_id, name, cron) VALUES ($5, $1, $3, '$6', '0 8 * * *')`,
   credential: `(id, organization_id, name, kind, hosts, secret, wrapped_key, key_id, created_by)
                VALUES ($5, $1, '$6', 'bearer', '{api.example.com}', '', '', 'key', '$6')`,
+  mcp_server: `(id, organization_id, name, url, due_at, created_by) VALUES ($5, $1, '$6', 'https://$6.example.com', NULL, '$6')`,
+  mcp_tool: `(id, organization_id, server_id, name, description, input_schema, hash, approved_hash)
+             VALUES ($5, $1, $5, '$6', '$6', '{"type":"object"}', repeat('0', 64), repeat('0', 64))`,
   audit_entry: `(organization_id, seq, id, actor, action, subject_kind, subject_id, values_hash, previous_hash, hash, created_at)
                 VALUES ($1, 1, $5, '$6', 'skill.created', 'skill', 'skl', '0', '0', '0', now())`,
   audit_value: `(organization_id, entry_id, salt) VALUES ($1, $5, '$6')`,

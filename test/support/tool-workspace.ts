@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { z } from 'zod';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { createEgress } from '../../activities/egress/egress.ts';
+import { callMcpTool } from '../../activities/mcp/call-mcp-tool.ts';
 import { RunSession } from '../../activities/runs/run-session.ts';
 import { requestOutside } from '../../activities/tools/outside-request.ts';
 import { createObjectReader } from '../../activities/tools/object-reader.ts';
@@ -118,6 +119,7 @@ async function createWorkspace(
       sent.push(message);
       return { messageId: `msg_${sent.length}`, providerMessageId: `provider-${sent.length}` };
     },
+    callMcpTool: (call) => callMcpTool(session, call, signal),
     request: (request) => requestOutside(session, request, { idempotencyKey: 'run:1:0', signal }),
     startChild: async (request) => {
       handedOn.push(request);

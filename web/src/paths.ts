@@ -13,6 +13,7 @@ export const paths = {
   keys: () => '/settings/keys',
   outside: () => '/settings/outside',
   credentials: () => '/settings/credentials',
+  mcpServers: () => '/settings/mcp',
   rules: () => '/rules',
   skills: (filters: Readonly<Record<string, string>> = {}) => withQuery('/skills', filters),
   newSkill: () => '/skills/new',

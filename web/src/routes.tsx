@@ -32,6 +32,9 @@ const OutsidePage = lazy(async () => ({ default: (await import('./pages/OutsideP
 const CredentialsPage = lazy(async () => ({
   default: (await import('./pages/CredentialsPage.tsx')).CredentialsPage,
 }));
+const McpServersPage = lazy(async () => ({
+  default: (await import('./pages/McpServersPage.tsx')).McpServersPage,
+}));
 const AgentsPage = lazy(async () => ({ default: (await import('./pages/AgentsPage.tsx')).AgentsPage }));
 const AgentPage = lazy(async () => ({ default: (await import('./pages/AgentPage.tsx')).AgentPage }));
 const AgentEditPage = lazy(async () => ({
@@ -127,6 +130,7 @@ export function AppRoutes() {
             <Route path="/settings/keys" element={<KeysPage />} />
             <Route path="/settings/outside" element={<OutsidePage />} />
             <Route path="/settings/credentials" element={<CredentialsPage />} />
+            <Route path="/settings/mcp" element={<McpServersPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Route>
         </Route>

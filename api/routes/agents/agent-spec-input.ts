@@ -5,6 +5,7 @@ import type { Kind } from '../../../domain/kinds/define-kind.ts';
 import { findKind, KINDS } from '../../../domain/kinds/registry.ts';
 import { nearMatches } from '../../../domain/near-matches.ts';
 import { OBJECT_TYPES } from '../../../domain/ontology/object-types.ts';
+import { isMcpToolName } from '../../../domain/mcp/tool-name.ts';
 import { readTaintEntry, takesRecipient } from '../../../domain/approval/taint.ts';
 import { findTool, TOOLS } from '../../../tools/registry.ts';
 import { jsonSchemaOf } from '../registries/json-schema.ts';
@@ -157,7 +158,7 @@ interface Names {
 
 function unknownIn(names: readonly string[], pointer: string, { what, known }: Names): FieldError[] {
   return names.flatMap((name, i) =>
-    known.includes(name)
+    known.includes(name) || (known === TOOL_NAMES.known && isMcpToolName(name))
       ? []
       : [{ pointer: `${pointer}/${String(i)}`, message: `is not ${what}: ${suggest(name, known)}` }],
   );

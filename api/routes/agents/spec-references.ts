@@ -1,6 +1,7 @@
 /** Whether what a spec names exists here: another organization's is as unknown as what was never made. */
 import { permissionsOf } from '../../../domain/access/permissions.ts';
 import type { AgentSpec } from '../../../domain/agent/agent-spec.ts';
+import { isMcpToolName, mcpToolName } from '../../../domain/mcp/tool-name.ts';
 import type { FieldError } from '../../../domain/errors.ts';
 import type { Store } from '../../../store/database.ts';
 import { invalidRequest } from '../../validation/parse.ts';
@@ -13,6 +14,7 @@ export async function refuseUnknownReferences(
   root = '/spec',
 ): Promise<void> {
   const errors = [
+    ...(await toolErrors(store, spec, current, root)),
     ...(await skillErrors(store, spec.skillIds, current?.skillIds ?? [], root)),
     ...(await delegateErrors(store, spec.delegates, current?.delegates ?? [], root)),
     ...(await ownerErrors(store, spec.accessScope.ownerUserId, current?.accessScope.ownerUserId, root)),
@@ -24,6 +26,34 @@ export async function refuseUnknownReferences(
     )),
   ];
   if (errors.length > 0) throw invalidRequest('body', errors);
+}
+
+/** Tools of MCP servers; built-in ones were checked with the form of the spec. */
+async function toolErrors(
+  store: Store,
+  spec: AgentSpec,
+  current: AgentSpec | undefined,
+  root: string,
+): Promise<FieldError[]> {
+  const had = current === undefined ? [] : namesOf(current).map(({ name }) => name);
+  const named = namesOf(spec).filter(({ name }) => isMcpToolName(name) && !had.includes(name));
+  if (named.length === 0) return [];
+  const servers = await store.mcp.list();
+  const known = servers.flatMap(({ server, tools }) =>
+    tools.map((tool) => mcpToolName(server.name, tool.name)),
+  );
+  return named.flatMap(({ name, pointer }) =>
+    known.includes(name)
+      ? []
+      : [{ pointer: `${root}/${pointer}`, message: 'names no tool of an MCP server of this organization' }],
+  );
+}
+
+function namesOf({ tools, requireApprovalFor }: AgentSpec): { name: string; pointer: string }[] {
+  const lists = { 'tools/allow': tools.allow, 'tools/deny': tools.deny, requireApprovalFor };
+  return Object.entries(lists).flatMap(([list, names]) =>
+    names.map((name, i) => ({ name, pointer: `${list}/${String(i)}` })),
+  );
 }
 
 async function skillErrors(

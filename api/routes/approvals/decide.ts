@@ -4,7 +4,10 @@ import type { ApprovalView, DecisionBody } from '../../../domain/contracts/appro
 import { AppError, type ErrorCode, type FieldError } from '../../../domain/errors.ts';
 import type { DecidedBy, DecideResult, RefusalCode } from '../../../store/approval-decisions.ts';
 import type { Store } from '../../../store/database.ts';
-import { checkEdit } from '../../../tools/check-edit.ts';
+import { isMcpToolName } from '../../../domain/mcp/tool-name.ts';
+import { checkEdit, checkEditAmong } from '../../../tools/check-edit.ts';
+import { mcpTool } from '../../../tools/mcp-tool.ts';
+import { toolboxWith } from '../../../tools/toolbox.ts';
 import type { Actor } from '../../auth/actor.ts';
 import { presentApproval } from './approval.presenter.ts';
 
@@ -46,7 +49,7 @@ export async function decide(
     by,
     via,
     linkId,
-    checkEdit,
+    checkEdit: await editCheckFor(store, { approvalId, body }),
   });
   const [detail] =
     result.approval === undefined ? [] : await store.approvalQueries.withNames([result.approval]);
@@ -72,6 +75,16 @@ const CODES: Readonly<Record<RefusalCode, ErrorCode>> = {
   invalid_arguments: 'invalid_request',
   edit_denied: 'invalid_request',
 };
+
+/** Tools of MCP servers are the organization's own: what they take is read with the decision. */
+async function editCheckFor(
+  store: Store,
+  { approvalId, body }: Pick<DecisionRequest, 'approvalId' | 'body'>,
+) {
+  const approval = body.decision === 'edit' ? await store.approvals.get(approvalId) : undefined;
+  if (approval === undefined || !isMcpToolName(approval.toolName)) return checkEdit;
+  return checkEditAmong(toolboxWith((await store.mcp.callable()).map(mcpTool)));
+}
 
 function toError({ why, detail, edit }: Refusal, approval: ApprovalView | undefined): AppError {
   const code = CODES[why];

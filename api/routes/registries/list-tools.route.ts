@@ -1,5 +1,6 @@
 /** GET /v1/tools: what agents can be allowed to do. */
 import { toolList } from '../../../domain/contracts/agents.ts';
+import { mcpTool } from '../../../tools/mcp-tool.ts';
 import { defineRoute } from '../../route.ts';
 import { presentTools } from './tools.presenter.ts';
 
@@ -11,5 +12,7 @@ export const listTools = defineRoute({
   status: 200,
   response: toolList,
 
-  handle: () => Promise.resolve({ body: presentTools() }),
+  async handle({ transact }) {
+    return { body: presentTools((await transact((store) => store.mcp.callable())).map(mcpTool)) };
+  },
 });

@@ -1,16 +1,18 @@
-import { provenanceOf } from '../../../tools/define-tool.ts';
+import { provenanceOf, type Tool } from '../../../tools/define-tool.ts';
 import { TOOLS } from '../../../tools/registry.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 
-export function presentTools() {
+/** The built-in tools, and behind them those of MCP servers that agents are offered. */
+export function presentTools(own: readonly Tool[] = []) {
+  const offered = own.filter((tool) => tool.unavailable === undefined);
   return {
-    data: TOOLS.map((tool) => ({
+    data: [...TOOLS, ...offered].map((tool) => ({
       name: tool.name,
       description: tool.description,
       effect: tool.effect,
       risk: tool.risk,
       provenance: provenanceOf(tool),
-      inputSchema: jsonSchemaOf(tool.input, 'input'),
+      inputSchema: tool.inputSchema ?? jsonSchemaOf(tool.input, 'input'),
       outputSchema: jsonSchemaOf(tool.output, 'output'),
     })),
   };

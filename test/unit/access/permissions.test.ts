@@ -29,6 +29,7 @@ budgets:read         yes    yes    yes       yes     yes
 budgets:write        yes    yes    no        no      no
 audit:read           yes    yes    no        no      no
 credentials:write    yes    yes    no        no      no
+mcp:write            yes    yes    no        no      no
 `;
 const [head = [], ...rows] = TABLE.trim()
   .split('\n')

@@ -2,11 +2,12 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { CredentialView, credentialPage, egressView } from '../../../domain/contracts/credentials.ts';
-import { ask } from './client.ts';
+import type { mcpServerList, McpServerView, McpToolView } from '../../../domain/contracts/mcp-servers.ts';
+import { ask, get } from './client.ts';
 import { listQuery } from './people.ts';
 
 type Egress = z.output<typeof egressView>;
-export type { CredentialView };
+export type { CredentialView, McpServerView, McpToolView };
 
 const PATH = '/v1/organizations/current/egress';
 
@@ -28,6 +29,13 @@ export function useUpdateEgress() {
 }
 
 export const credentialsQuery = listQuery<z.output<typeof credentialPage>>('credentials', '/v1/credentials');
+
+/** While a worker reads, the page looks again until it has. */
+export const mcpServersQuery = queryOptions({
+  queryKey: ['mcp-servers'],
+  queryFn: ({ signal }) => get<z.output<typeof mcpServerList>>('/v1/mcp-servers', signal),
+  refetchInterval: ({ state }) => (state.data?.data.some((item) => item.state === 'reading') ? 1_000 : false),
+});
 
 /** One entry a line; empty lines mean nothing. */
 export function linesOf(text: string): string[] {

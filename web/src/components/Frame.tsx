@@ -12,6 +12,7 @@ import {
   IconKey,
   IconLock,
   IconLogout,
+  IconPlug,
   IconRobot,
   IconScale,
   IconSchool,
@@ -163,6 +164,7 @@ const ROOMS = [
   { to: paths.keys(), name: 'API keys', icon: IconKey },
   { to: paths.outside(), name: 'Outside world', icon: IconWorld },
   { to: paths.credentials(), name: 'Credentials', icon: IconLock },
+  { to: paths.mcpServers(), name: 'MCP servers', icon: IconPlug },
 ] as const;
 
 /** Staff have the platform's room too; staff of no organization have that room only. */

@@ -1,0 +1,92 @@
+import { Button, Group, NativeSelect, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { McpServerView, McpToolView } from '../api/outside.ts';
+import { useOrder } from '../api/people.ts';
+import { FormProblem } from '../ui/FormProblem.tsx';
+import { JsonView } from '../ui/JsonView.tsx';
+import { ConfirmButton } from './ConfirmButton.tsx';
+
+interface Props {
+  readonly serverId: string;
+  readonly tool: McpToolView;
+  readonly obstacle: string | undefined;
+}
+
+const STATES: Readonly<Record<McpToolView['state'], string>> = {
+  new: 'not approved: no agent is offered it',
+  approved: 'approved',
+  changed: 'changed since it was approved: no agent is offered it',
+  gone: 'no longer on the server',
+};
+
+/** What a tool does to the world, as people choose it; effect and risk go together. */
+const FACTS = [
+  { value: 'at_most_once/send', label: 'Sends or acts; never repeated by itself' },
+  { value: 'idempotent/write', label: 'Writes; may be repeated' },
+  { value: 'at_most_once/write', label: 'Writes; never repeated by itself' },
+  { value: 'at_most_once/destructive', label: 'Destroys; an owner is asked' },
+  { value: 'at_most_once/financial', label: 'Costs money; a person is asked' },
+  { value: 'pure/read', label: 'Only reads' },
+];
+
+export function McpToolRow({ serverId, tool, obstacle }: Props) {
+  const path = `/v1/mcp-servers/${serverId}/tools/${tool.id}`;
+  const [facts, setFacts] = useState(`${tool.effect}/${tool.risk}`);
+  const approve = useOrder<object, McpServerView>(path, { method: 'PUT', refresh: 'mcp-servers' });
+  const withdraw = useOrder<never, McpServerView>(path, { method: 'DELETE', refresh: 'mcp-servers' });
+  const [effect = '', risk = ''] = facts.split('/');
+  const isSame = facts === `${tool.effect}/${tool.risk}`;
+  const known = FACTS.some(({ value }) => value === facts);
+  return (
+    <li className="pad">
+      <Text fw={600} className="mono">
+        {tool.toolName}
+      </Text>
+      <Text size="sm" c="dimmed">
+        {STATES[tool.state]}
+        {tool.approvedBy === null ? '' : `, by ${tool.approvedBy}`}
+      </Text>
+      <Text size="sm" mt={4} style={{ whiteSpace: 'pre-wrap' }}>
+        {tool.description === '' ? 'It says nothing of itself.' : tool.description}
+      </Text>
+      <details>
+        <summary>What it takes</summary>
+        <JsonView value={tool.inputSchema} name={`Arguments of ${tool.name}`} />
+      </details>
+      {obstacle === undefined && tool.state !== 'gone' ? (
+        <Group gap="xs" mt="xs" align="end">
+          <NativeSelect
+            size="xs"
+            label={`What ${tool.name} does`}
+            value={facts}
+            data={known ? FACTS : [...FACTS, { value: facts, label: facts }]}
+            onChange={(event) => {
+              setFacts(event.currentTarget.value);
+            }}
+          />
+          <Button
+            size="xs"
+            loading={approve.isPending}
+            disabled={tool.state === 'approved' && isSame}
+            onClick={() => {
+              approve.mutate({ hash: tool.hash, effect, risk });
+            }}
+          >
+            {tool.state === 'approved' ? 'Save' : 'Approve these words'}
+          </Button>
+          {tool.state === 'new' ? null : (
+            <ConfirmButton
+              label="Withdraw"
+              question={`Withdraw “${tool.name}”? Agents are not offered it any more.`}
+              loading={withdraw.isPending}
+              onConfirm={() => {
+                withdraw.mutate(undefined);
+              }}
+            />
+          )}
+        </Group>
+      ) : null}
+      <FormProblem title="Nothing was changed" error={approve.error ?? withdraw.error} />
+    </li>
+  );
+}
