@@ -68,18 +68,17 @@ function toAnswer({ content, structuredContent, isError = false }: Result, { sec
   const texts = content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
   const others = content.length - texts.length;
   const text = clean(secret.mask(texts.join('\n')));
-  const structured =
-    structuredContent === undefined ? undefined : clean(secret.mask(JSON.stringify(structuredContent)));
-  const whole = text.length <= LONGEST_TEXT && (structured?.length ?? 0) <= LONGEST_TEXT;
+  const json = structuredContent === undefined ? '' : clean(secret.mask(JSON.stringify(structuredContent)));
+  const isWhole = text.length <= LONGEST_TEXT && json.length <= LONGEST_TEXT;
   const notes = [
-    ...(others > 0 ? [`${others} parts of the answer are no text and were left out`] : []),
-    ...(whole ? [] : [`the answer is longer than ${LONGEST_TEXT} characters; only its beginning is here`]),
-  ];
+    others > 0 ? `${others} parts of the answer are no text and were left out` : '',
+    isWhole ? '' : `the answer is longer than ${LONGEST_TEXT} characters; only its beginning is here`,
+  ].filter((note) => note !== '');
   return {
     text: text.slice(0, LONGEST_TEXT).replace(/[\uD800-\uDBFF]$/, ''),
-    ...(structured === undefined || !whole ? {} : { structured: parsed(structured) }),
+    ...(json !== '' && isWhole ? { structured: parsed(json) } : {}),
     isError,
-    ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
+    ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
   };
 }
 

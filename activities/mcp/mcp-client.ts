@@ -75,12 +75,12 @@ function guardedFetch({ url: own, hosts, secret }: McpPlace, { egress, signal }:
       throw new EgressRefused('host_not_allowed', 'another host than the MCP server');
     const { response } = await egress.send({
       method,
-      url: String(url),
+      url: url.toString(),
       headers: Object.fromEntries(new Headers(init?.headers)),
       secretHeaders: secret.headers,
       ...(typeof init?.body === 'string' ? { body: init.body } : {}),
       hosts,
-      signal: init?.signal == null ? signal : anyOf(signal, init.signal),
+      signal: anyOf(signal, init?.signal ?? signal),
       timeoutMs: TIMEOUT_MS,
     });
     return limitBody(response, MOST_BYTES) as unknown as Response;

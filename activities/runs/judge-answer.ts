@@ -110,18 +110,21 @@ function judgeCall(call: RawToolCall, ctx: JudgeContext): JudgedCall | string {
   }
   const unfit = unfitCharacters(tool, parsed.value);
   if (unfit !== undefined) return `the arguments of ${tool.name} contain ${unfit}`;
+  const policy = policyOf(tool, parsed.value, ctx);
+  return { tool, arguments: parsed.value as Record<string, unknown>, argumentsHash: parsed.hash, policy };
+}
+
+function policyOf(tool: Tool, args: unknown, ctx: JudgeContext): PolicyAnswer | SkippedCall {
+  if (tool.unavailable !== undefined) return { verdict: 'denied', reason: tool.unavailable };
   const decided = decideToolCall({
     ...factsOf(tool),
-    arguments: parsed.value,
+    arguments: args,
     spec: ctx.spec,
     rules: ctx.rules,
     tainted: ctx.tainted,
     ...(ctx.kind.inputIsOutsideText ? writtenBy(ctx.output.input) : {}),
   });
-  const allowed: PolicyAnswer =
-    tool.unavailable === undefined ? decided : { verdict: 'denied', reason: tool.unavailable };
-  const policy = ctx.dryRun ? inDryRun(allowed, tool.effect) : allowed;
-  return { tool, arguments: parsed.value as Record<string, unknown>, argumentsHash: parsed.hash, policy };
+  return ctx.dryRun ? inDryRun(decided, tool.effect) : decided;
 }
 
 /** What cannot be stored, or would not be seen by whoever approves or receives it. */

@@ -49,27 +49,30 @@ export const createMcpServer = defineRoute({
 /** The UUID of the credential, or null. Throws what is wrong with URL and credential together. */
 async function checked(store: Store, { url: text, credentialId: publicId }: Body): Promise<string | null> {
   const url = new URL(text);
-  const errors: FieldError[] = [];
   const { egressHosts } = await store.organization.get();
-  if (url.username !== '' || url.password !== '')
-    errors.push({
-      pointer: '/url',
-      message: 'must not have a user or password in it; name a credential instead',
-    });
-  if (!coversUrl(egressHosts, url))
-    errors.push({
-      pointer: '/url',
-      message: `${url.host} is not among the hosts that agents may reach; add it there first`,
-    });
   const id = fromPublicId('credential', publicId ?? '');
   const credential = id === undefined ? undefined : await store.credentials.lock(id);
-  if (typeof publicId === 'string' && credential === undefined)
-    errors.push({ pointer: '/credentialId', message: 'names no credential of this organization' });
-  if (credential !== undefined && !coversUrl(credential.hosts, url))
-    errors.push({
-      pointer: '/credentialId',
-      message: `is for ${credential.hosts.join(', ')}, not for ${url.host}`,
-    });
+  const isUnknown = typeof publicId === 'string' && credential === undefined;
+  const errors = [
+    ...urlErrors(url, egressHosts),
+    ...(isUnknown ? [{ pointer: '/credentialId', message: 'names no credential of this organization' }] : []),
+    ...(credential === undefined ? [] : hostErrors(url, credential.hosts)),
+  ];
   if (errors.length > 0) throw invalidRequest('body', errors);
   return credential?.id ?? null;
+}
+
+function urlErrors(url: URL, hosts: readonly string[]): FieldError[] {
+  const pointer = '/url';
+  if (url.username !== '' || url.password !== '')
+    return [{ pointer, message: 'must not have a user or password in it; name a credential instead' }];
+  if (coversUrl(hosts, url)) return [];
+  return [
+    { pointer, message: `${url.host} is not among the hosts that agents may reach; add it there first` },
+  ];
+}
+
+function hostErrors(url: URL, hosts: readonly string[]): FieldError[] {
+  if (coversUrl(hosts, url)) return [];
+  return [{ pointer: '/credentialId', message: `is for ${hosts.join(', ')}, not for ${url.host}` }];
 }

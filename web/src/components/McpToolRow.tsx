@@ -30,13 +30,6 @@ const FACTS = [
 ];
 
 export function McpToolRow({ serverId, tool, obstacle }: Props) {
-  const path = `/v1/mcp-servers/${serverId}/tools/${tool.id}`;
-  const [facts, setFacts] = useState(`${tool.effect}/${tool.risk}`);
-  const approve = useOrder<object, McpServerView>(path, { method: 'PUT', refresh: 'mcp-servers' });
-  const withdraw = useOrder<never, McpServerView>(path, { method: 'DELETE', refresh: 'mcp-servers' });
-  const [effect = '', risk = ''] = facts.split('/');
-  const isSame = facts === `${tool.effect}/${tool.risk}`;
-  const known = FACTS.some(({ value }) => value === facts);
   return (
     <li className="pad">
       <Text fw={600} className="mono">
@@ -54,39 +47,54 @@ export function McpToolRow({ serverId, tool, obstacle }: Props) {
         <JsonView value={tool.inputSchema} name={`Arguments of ${tool.name}`} />
       </details>
       {obstacle === undefined && tool.state !== 'gone' ? (
-        <Group gap="xs" mt="xs" align="end">
-          <NativeSelect
-            size="xs"
-            label={`What ${tool.name} does`}
-            value={facts}
-            data={known ? FACTS : [...FACTS, { value: facts, label: facts }]}
-            onChange={(event) => {
-              setFacts(event.currentTarget.value);
+        <ToolApproval serverId={serverId} tool={tool} />
+      ) : null}
+    </li>
+  );
+}
+
+function ToolApproval({ serverId, tool }: Omit<Props, 'obstacle'>) {
+  const path = `/v1/mcp-servers/${serverId}/tools/${tool.id}`;
+  const kept = `${tool.effect}/${tool.risk}`;
+  const [facts, setFacts] = useState(kept);
+  const approve = useOrder<object, McpServerView>(path, { method: 'PUT', refresh: 'mcp-servers' });
+  const withdraw = useOrder<never, McpServerView>(path, { method: 'DELETE', refresh: 'mcp-servers' });
+  const isKnown = FACTS.some(({ value }) => value === kept);
+  return (
+    <>
+      <Group gap="xs" mt="xs" align="end">
+        <NativeSelect
+          size="xs"
+          label={`What ${tool.name} does`}
+          value={facts}
+          data={isKnown ? FACTS : [...FACTS, { value: kept, label: kept }]}
+          onChange={(event) => {
+            setFacts(event.currentTarget.value);
+          }}
+        />
+        <Button
+          size="xs"
+          loading={approve.isPending}
+          disabled={tool.state === 'approved' && facts === kept}
+          onClick={() => {
+            const [effect, risk] = facts.split('/');
+            approve.mutate({ hash: tool.hash, effect, risk });
+          }}
+        >
+          {tool.state === 'approved' ? 'Save' : 'Approve these words'}
+        </Button>
+        {tool.state === 'new' ? null : (
+          <ConfirmButton
+            label="Withdraw"
+            question={`Withdraw “${tool.name}”? Agents are not offered it any more.`}
+            loading={withdraw.isPending}
+            onConfirm={() => {
+              withdraw.mutate(undefined);
             }}
           />
-          <Button
-            size="xs"
-            loading={approve.isPending}
-            disabled={tool.state === 'approved' && isSame}
-            onClick={() => {
-              approve.mutate({ hash: tool.hash, effect, risk });
-            }}
-          >
-            {tool.state === 'approved' ? 'Save' : 'Approve these words'}
-          </Button>
-          {tool.state === 'new' ? null : (
-            <ConfirmButton
-              label="Withdraw"
-              question={`Withdraw “${tool.name}”? Agents are not offered it any more.`}
-              loading={withdraw.isPending}
-              onConfirm={() => {
-                withdraw.mutate(undefined);
-              }}
-            />
-          )}
-        </Group>
-      ) : null}
+        )}
+      </Group>
       <FormProblem title="Nothing was changed" error={approve.error ?? withdraw.error} />
-    </li>
+    </>
   );
 }
