@@ -4,7 +4,6 @@ import type { McpServer, McpTool } from './generated/client.ts';
 import { newId } from './new-id.ts';
 import { json } from './prisma.ts';
 
-export type McpServerRow = McpServer;
 export type McpToolRow = McpTool;
 
 export interface McpServerDetail {

@@ -83,7 +83,7 @@ function guardedFetch({ url: own, hosts, secret }: McpPlace, { egress, signal }:
       signal: anyOf(signal, init?.signal ?? signal),
       timeoutMs: TIMEOUT_MS,
     });
-    return limitBody(response, MOST_BYTES) as unknown as Response;
+    return limitBody(response, MOST_BYTES);
   };
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { TOOL_EFFECTS, TOOL_RISKS } from '../tools/tool-facts.ts';
 import { idOf, timestamp } from './primitives.ts';
 
-export const MCP_TOOL_STATES = ['new', 'approved', 'changed', 'gone'] as const;
+const MCP_TOOL_STATES = ['new', 'approved', 'changed', 'gone'] as const;
 
 const toolHash = z.string().regex(/^[0-9a-f]{64}$/, 'must be the hash of the tool as it was read');
 

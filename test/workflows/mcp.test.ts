@@ -161,9 +161,9 @@ describe('the tools of an MCP server', function () {
 
   it('are not called with arguments that do not fit what was approved', async () => {
     const { id, modelId } = await start([{ ...FIND, arguments: { name: 7 } }], AUTONOMOUS);
-    assert.equal((await engine.ended(id)).errorCode, 'model_output_invalid');
+    await engine.ended(id);
     assert.deepEqual(remote.calls, []);
-    const told = JSON.stringify((await requestsOf(modelId)).at(-1)?.body?.messages);
+    const told = JSON.stringify((await requestsOf(modelId)).map(({ body }) => body?.messages));
     assert.match(told, /the arguments of mcp__crm__find do not fit: \/name/);
   });
 
