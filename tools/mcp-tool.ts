@@ -35,6 +35,7 @@ export function mcpTool(facts: McpToolFacts): Tool {
     effect: effect as ToolEffect,
     risk: risk as ToolRisk,
     returnsOutsideText: true,
+    outsideWriter: 'mcp',
     reads: [],
     writes: [],
     input: argumentsOf(inputSchema),
