@@ -3,7 +3,7 @@ import type { LogEntryBody, SystemEvent } from '../domain/contracts/log-entries.
 import { toPublicId } from '../domain/ids.ts';
 import { OPEN_STATUSES } from '../domain/run/run-status.ts';
 import { audienceOf, tell } from './approval-notices.ts';
-import { proposedOf } from './asked-of.ts';
+import { proposedOf } from '../domain/approval/asked-of.ts';
 import { AuditStore } from './audit.store.ts';
 import type { Scope } from './database.ts';
 import type { Approval } from './generated/client.ts';

@@ -7,7 +7,7 @@ import { type Decider, type ObstacleCode, obstacleTo, OPERATOR } from '../domain
 import type { EditContext, EditRefusal } from '../domain/approval/judge-edit.ts';
 import { isFinal, OPEN_STATUSES, type RunStatus } from '../domain/run/run-status.ts';
 import { announceDecision, announceFirstApproval } from './approval-announcements.ts';
-import { askedOf, proposedOf } from './asked-of.ts';
+import { askedOf, proposedOf } from '../domain/approval/asked-of.ts';
 import type { Scope } from './database.ts';
 import { editContextOf } from './edit-context.ts';
 import type { Approval } from './generated/client.ts';

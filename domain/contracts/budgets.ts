@@ -16,7 +16,6 @@ const caps = z.strictObject({
 });
 
 export const agentBudgetBody = caps.meta({ id: 'AgentBudgetCaps' });
-export type AgentBudgetBody = z.output<typeof agentBudgetBody>;
 
 export const organizationBudgetBody = caps
   .extend({
@@ -27,9 +26,8 @@ export const organizationBudgetBody = caps
       .meta({ description: 'Allow models whose price nobody knows: only caps in tokens hold for them.' }),
   })
   .meta({ id: 'OrganizationBudgetCaps' });
-export type OrganizationBudgetBody = z.output<typeof organizationBudgetBody>;
 
-export const dayText = z.iso.date().meta({ example: '2026-11-21' });
+const dayText = z.iso.date().meta({ example: '2026-11-21' });
 
 const spentIn = z
   .strictObject({

@@ -14,6 +14,7 @@ import { tokenOf, Visitor } from '../support/visitor.ts';
 
 const NEVER_MADE: Readonly<Record<string, string>> = {
   agents: 'agt_01h2xcejqtf2nbrexx3vqjhp41',
+  budgets: 'agt_01h2xcejqtf2nbrexx3vqjhp41',
   runs: 'run_01h2xcejqtf2nbrexx3vqjhp41',
   approvals: 'apr_01h2xcejqtf2nbrexx3vqjhp41',
   skills: 'skl_01h2xcejqtf2nbrexx3vqjhp41',
@@ -73,6 +74,7 @@ describe('every route', () => {
     const { runId, approvalId } = await createWaitingRun(api, org.id);
     own = {
       agents: await api.createAgent(org.id),
+      budgets: await api.createAgent(org.id),
       runs: runId,
       approvals: approvalId,
       // A member's; the keys here are nobody's.

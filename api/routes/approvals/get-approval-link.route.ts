@@ -3,7 +3,7 @@ import { obstacleTo } from '../../../domain/approval/deciders.ts';
 import { approvalLinkParams, approvalLinkView } from '../../../domain/contracts/approval-links.ts';
 import { AppError } from '../../../domain/errors.ts';
 import type { ApprovalLink } from '../../../store/approval-links.ts';
-import { askedOf } from '../../../store/asked-of.ts';
+import { askedOf } from '../../../domain/approval/asked-of.ts';
 import type { Store } from '../../../store/database.ts';
 import { defineRoute } from '../../route.ts';
 import { presentApproval } from './approval.presenter.ts';
