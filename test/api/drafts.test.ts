@@ -194,6 +194,12 @@ describe('drafts of agents', () => {
     const known = await ask();
     assert.match(known.costBasis, /the average of 2 completed runs/);
     assert.equal(known.expectedCostMicroUsdPerMonth, Math.ceil((365 / 12) * 2000));
+    assert.equal(known.monthBudget, null);
+    const headers = { 'if-match': '"none"' };
+    const body = { monthMicroUsd: 50_000 };
+    const set = await api.request('PUT', '/v1/budgets/organization', { key: own.key, body, headers });
+    assert.equal(set.status, 200, set.text);
+    assert.deepEqual((await ask()).monthBudget, { capMicroUsd: 50_000, leftMicroUsd: 50_000 });
   });
 
   it('is saved by creating the agent and then its schedule', async () => {

@@ -7,10 +7,12 @@ import { mergeProposal } from '../../../domain/drafts/merge-proposal.ts';
 import { toPublicId } from '../../../domain/ids.ts';
 import { findKind } from '../../../domain/kinds/registry.ts';
 import { findTool } from '../../../tools/registry.ts';
+import type { Store } from '../../../store/database.ts';
 import { authorise } from '../../auth/actor.ts';
 import { defineRoute } from '../../route.ts';
 import { toFieldErrors } from '../../validation/field-errors.ts';
 import { invalidRequest } from '../../validation/parse.ts';
+import { organizationCaps, periodsNow } from '../budgets/budget.presenter.ts';
 import { kindOrRefuse, newSpec } from './agent-spec-input.ts';
 import { presentDraft } from './drafts.presenter.ts';
 import { proposeDraft, type ProposalAnswer } from './propose-draft.ts';
@@ -52,11 +54,23 @@ export const createDraft = defineRoute({
     const facts = await transact(async (store) => ({
       cost: await store.runCosts.averageOf(understanding.draft.kind ?? '', now),
       stored: await store.rules.inForce(),
+      monthBudget: await monthBudget(store),
     }));
     const draft = presentDraft(understanding, { now, ...facts, model: ctx.settings.model });
     return { body: { ...draft, proposal: asked === undefined ? null : presentProposal(asked) } };
   },
 });
+
+/** What the expected cost has to fit into. */
+async function monthBudget(store: Store): Promise<DraftAnswer['monthBudget']> {
+  const { budget, month } = await store.budgetSettings.state(null, await periodsNow(store));
+  const { monthMicroUsd } = organizationCaps(budget);
+  if (monthMicroUsd === null) return null;
+  return {
+    capMicroUsd: monthMicroUsd,
+    leftMicroUsd: Math.max(0, monthMicroUsd - Number(month?.spentMicroUsd ?? 0)),
+  };
+}
 
 function presentProposal({ runId, proposal, problem }: ProposalAnswer): DraftAnswer['proposal'] {
   return {

@@ -21,6 +21,7 @@ interface Facts {
   /** The rules of platform and organization as they are now. */
   readonly stored: Parameters<typeof resolveRules>[0]['stored'];
   readonly model: ApiSettings['model'];
+  readonly monthBudget: DraftAnswer['monthBudget'];
 }
 
 export function presentDraft(
@@ -35,6 +36,7 @@ export function presentDraft(
     neededApprovals: neededApprovals(draft, facts.stored),
     expectedCostMicroUsdPerMonth: microUsd,
     costBasis: basis,
+    monthBudget: facts.monthBudget,
     fallback: draft.kind === null,
   };
 }

@@ -144,7 +144,7 @@ function useSaving(draft: AgentDraftInput): Saving {
 }
 
 function Consequences({ facts }: { readonly facts: DraftAnswer }) {
-  const { neededApprovals, expectedCostMicroUsdPerMonth: cost, costBasis } = facts;
+  const { neededApprovals, expectedCostMicroUsdPerMonth: cost, costBasis, monthBudget } = facts;
   return (
     <Section title="What it would mean">
       <Stack gap="xs">
@@ -167,9 +167,25 @@ function Consequences({ facts }: { readonly facts: DraftAnswer }) {
           <Text size="sm" c="dimmed">
             {costBasis}
           </Text>
+          {monthBudget === null ? null : <AgainstBudget cost={cost} budget={monthBudget} />}
         </div>
       </Stack>
     </Section>
+  );
+}
+
+interface BudgetProps {
+  readonly cost: number | null;
+  readonly budget: NonNullable<DraftAnswer['monthBudget']>;
+}
+
+function AgainstBudget({ cost, budget: { capMicroUsd, leftMicroUsd } }: BudgetProps) {
+  const isTooMuch = cost !== null && cost > capMicroUsd;
+  return (
+    <Text size="sm" fw={isTooMuch ? 600 : 400}>
+      {isTooMuch ? 'More than the organization may spend: ' : 'The organization’s budget: '}
+      {money(capMicroUsd)} a month, {money(leftMicroUsd)} left in this one.
+    </Text>
   );
 }
 
