@@ -96,8 +96,15 @@ export class McpStore {
     await tx.mcpServer.deleteMany({ where: { id, organizationId } });
   }
 
-  /** Takes over what the server says now. An approval stays with the hash that it was given to. */
-  async saveListing(id: string, listed: readonly ListedTool[], leftOut: number): Promise<void> {
+  /**
+   * Takes over what the server says now. An approval stays with the hash that it was given to. `claim` is what the
+   * reading was claimed under: whoever asked for another one meanwhile still gets it.
+   */
+  async saveListing(
+    id: string,
+    { tools: listed, leftOut }: { readonly tools: readonly ListedTool[]; readonly leftOut: number },
+    claim?: Date,
+  ): Promise<void> {
     const { tx, organizationId } = this.#scope;
     if ((await this.lock(id)) === undefined) return;
     const names = listed.map(({ name }) => name);
@@ -114,11 +121,22 @@ export class McpStore {
       if (count > 0) continue;
       await tx.mcpTool.createMany({ data: [{ id: newId(), organizationId, serverId: id, name, ...facts }] });
     }
-    await this.#change(id, { state: 'ready', problem: null, leftOut, dueAt: null, readAt: new Date() });
+    await this.#change(id, { problem: null, leftOut, readAt: new Date() });
+    await this.#finish(id, 'ready', claim);
   }
 
-  async failed(id: string, problem: string): Promise<void> {
-    await this.#change(id, { state: 'failed', problem, dueAt: null });
+  async failed(id: string, problem: string, claim: Date): Promise<void> {
+    await this.#change(id, { problem });
+    await this.#finish(id, 'failed', claim);
+  }
+
+  async #finish(id: string, state: string, claim: Date | undefined): Promise<void> {
+    if (claim === undefined) return;
+    const { tx, organizationId } = this.#scope;
+    await tx.mcpServer.updateMany({
+      where: { id, organizationId, dueAt: claim },
+      data: { state, dueAt: null },
+    });
   }
 
   async approve(

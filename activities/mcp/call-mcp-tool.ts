@@ -48,9 +48,9 @@ async function refuseIfChanged(
   place: McpPlace,
   { serverId, name, approvedHash }: McpCall,
 ): Promise<void> {
-  const { tools, leftOut } = await listTools(client, place);
-  if (tools.find((tool) => tool.name === name)?.hash === approvedHash) return;
-  await session.transact((store) => store.mcp.saveListing(serverId, tools, leftOut));
+  const listing = await listTools(client, place);
+  if (listing.tools.find((tool) => tool.name === name)?.hash === approvedHash) return;
+  await session.transact((store) => store.mcp.saveListing(serverId, listing));
   throw new ToolError(
     'mcp_tool_changed',
     `the tool ${name} is not what was approved any more; an owner or admin has to approve it again. Nothing was called`,

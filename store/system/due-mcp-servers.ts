@@ -4,6 +4,8 @@ import type { PrismaClient } from '../prisma.ts';
 export interface DueMcpServer {
   readonly id: string;
   readonly organizationId: string;
+  /** Until when nobody else reads it; with this the end of the reading is told. */
+  readonly claim: Date;
 }
 
 export class DueMcpServers {
@@ -19,6 +21,6 @@ export class DueMcpServers {
       UPDATE mcp_server SET due_at = now() + ${leaseMs} * interval '1 millisecond'
       WHERE id IN (
         SELECT id FROM mcp_server WHERE due_at <= now() ORDER BY due_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-      RETURNING id, organization_id AS "organizationId"`;
+      RETURNING id, organization_id AS "organizationId", due_at AS claim`;
   }
 }
