@@ -1,10 +1,12 @@
 /** An answer that breaks off when it gets longer than it may be. */
-import { Response } from 'undici';
+import type { Response as Answer } from 'undici';
 
-export function limitBody(response: Response, limit: number): Response {
-  if (response.body === null) return response;
+/** As the `Response` of Node, whose class others may ask for. */
+export function limitBody({ status, statusText, headers, body }: Answer, limit: number): Response {
+  const facts = { status, statusText, headers: Object.fromEntries(headers) };
+  if (body === null) return new Response(null, facts);
   let size = 0;
-  const counted = response.body.pipeThrough(
+  const counted = body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
         size += chunk.byteLength;
@@ -13,6 +15,5 @@ export function limitBody(response: Response, limit: number): Response {
       },
     }),
   );
-  const { status, statusText, headers } = response;
-  return new Response(counted, { status, statusText, headers });
+  return new Response(counted as ReadableStream<Uint8Array<ArrayBuffer>>, facts);
 }

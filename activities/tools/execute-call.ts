@@ -5,7 +5,7 @@ import type { RunStep } from '../../store/generated/client.ts';
 import { StaleJournal } from '../../store/journal.store.ts';
 import type { NewStep } from '../../store/journal-write.ts';
 import { isDatabaseUnavailable } from '../../store/unavailable.ts';
-import { provenanceOf, StartedChild, ToolError } from '../../tools/define-tool.ts';
+import { provenanceOf, StartedChild, type Tool, ToolError } from '../../tools/define-tool.ts';
 import type { ToolStepContent } from '../model/conversation.ts';
 import type { RunSession, RunState } from '../runs/run-session.ts';
 import { firstAttempt, GENAI } from '../telemetry.ts';
@@ -45,10 +45,8 @@ export async function executeCall(
   const tool = state.tools.find(step.toolName ?? '');
   if (tool === undefined)
     return failed('tool_gone', `the tool ${step.toolName ?? ''} no longer exists`, startedAt);
-  if (tool.unavailable !== undefined) return failed('tool_unavailable', tool.unavailable, startedAt);
-  // The policy has left these out already; this holds even if it had not.
-  if (state.run.dryRun && tool.effect !== 'pure')
-    return failed('skipped', 'dry run: nothing is done', startedAt);
+  const obstacle = obstacleTo(tool, state.run);
+  if (obstacle !== undefined) return failed(obstacle.code, obstacle.message, startedAt);
   const attributes = {
     [GENAI.operation]: 'execute_tool',
     [GENAI.toolName]: tool.name,
@@ -84,6 +82,12 @@ export async function executeCall(
       return { ...failed(error.code, error.message, startedAt), provenance: provenanceOf(tool) };
     return onUnexpected(session, step, error, startedAt, signal);
   }
+}
+
+/** The policy has left these out already; this holds even if it had not. */
+function obstacleTo({ unavailable, effect }: Tool, { dryRun }: Pick<RunState['run'], 'dryRun'>) {
+  if (unavailable !== undefined) return { code: 'tool_unavailable', message: unavailable };
+  return dryRun && effect !== 'pure' ? { code: 'skipped', message: 'dry run: nothing is done' } : undefined;
 }
 
 /** An error nobody planned for: a reading tool is tried again or gives up; an effect is of unknown outcome. */

@@ -46,12 +46,7 @@ import { listBudgets } from './budgets/list-budgets.route.ts';
 import { setAgentBudget } from './budgets/set-agent-budget.route.ts';
 import { setOrganizationBudget } from './budgets/set-organization-budget.route.ts';
 import { getDemo } from './demo/get-demo.route.ts';
-import { approveMcpTool } from './mcp-servers/approve-mcp-tool.route.ts';
-import { createMcpServer } from './mcp-servers/create-mcp-server.route.ts';
-import { deleteMcpServer } from './mcp-servers/delete-mcp-server.route.ts';
-import { listMcpServers } from './mcp-servers/list-mcp-servers.route.ts';
-import { refreshMcpServer } from './mcp-servers/refresh-mcp-server.route.ts';
-import { withdrawMcpTool } from './mcp-servers/withdraw-mcp-tool.route.ts';
+import { MCP_SERVER_ROUTES } from './mcp-servers/index.ts';
 import { getEgress } from './organization/get-egress.route.ts';
 import { updateEgress } from './organization/update-egress.route.ts';
 import { getOrganization } from './organization/get-organization.route.ts';
@@ -159,12 +154,7 @@ export const ROUTES: readonly Route[] = [
   createCredential,
   rotateCredential,
   deleteCredential,
-  listMcpServers,
-  createMcpServer,
-  refreshMcpServer,
-  deleteMcpServer,
-  approveMcpTool,
-  withdrawMcpTool,
+  ...MCP_SERVER_ROUTES,
   listKinds,
   listTools,
   listAgents,
