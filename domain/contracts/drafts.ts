@@ -82,12 +82,9 @@ export const draftAnswer = z
       .nullable()
       .meta({ description: 'Null without a schedule, and when nothing is known to estimate it from.' }),
     costBasis: z.string(),
-    monthBudget: z
-      .strictObject({ capMicroUsd: microUsd, leftMicroUsd: microUsd })
-      .nullable()
-      .meta({
-        description: "The organization's cap of the month and what is left of it; null without a cap.",
-      }),
+    monthBudget: z.strictObject({ capMicroUsd: microUsd, leftMicroUsd: microUsd }).nullable().meta({
+      description: "The organization's cap of the month and what is left of it; null without a cap.",
+    }),
     fallback: z
       .boolean()
       .meta({ description: 'The blank form: the text did not say what the agent is to do.' }),
