@@ -142,7 +142,7 @@ function Rows({ title, head, rows }: RowsProps) {
           <Text c="dimmed">Nothing yet.</Text>
         </Group>
       ) : (
-        <Table.ScrollContainer minWidth={480} tabIndex={0}>
+        <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
           <Table>
             <Table.Thead>
               <Table.Tr>

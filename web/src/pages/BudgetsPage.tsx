@@ -62,7 +62,7 @@ function Agents() {
           const rows = pages.flatMap((page) => page.data);
           return (
             <>
-              <Table.ScrollContainer minWidth={480} tabIndex={0}>
+              <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
                 <Table>
                   <Table.Thead>
                     <Table.Tr>
@@ -116,7 +116,7 @@ function Spent() {
               Nothing yet. What each model call costs is added up here as runs make them.
             </Text>
           ) : (
-            <Table.ScrollContainer minWidth={480} tabIndex={0}>
+            <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
               <Table>
                 <Table.Thead>
                   <Table.Tr>
