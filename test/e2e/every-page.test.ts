@@ -128,7 +128,7 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       const given = [...source.matchAll(/path="([^"*]+)"/g)].map(([, path = '']) => path);
       // Those without a slash lie in the platform area; the others only lead somewhere else.
       const routes = given.map((path) => (path.startsWith('/') ? path : `/platform/${path}`));
-      const paths = [...PUBLIC_PLACES, ...(await allPlaces())].map(({ path }) => path.split('?')[0] ?? '');
+      const paths = [...PUBLIC_PLACES, ...(await allPlaces())].map(({ path }) => path.split(/[?#]/)[0] ?? '');
       const missed = routes.filter((route) => {
         const shape = new RegExp(`^${route.replaceAll(/:\w+/g, '\\w+')}$`);
         return !['/', '/sign-in', '/platform'].includes(route) && !paths.some((path) => shape.test(path));
