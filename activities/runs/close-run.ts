@@ -15,6 +15,8 @@ export async function closeRun(deps: ActivityDeps, input: CloseRunInput): Promis
     message: input.message ?? 'the run ended unexpectedly',
   };
   const failed = input.status === 'failed';
+  // Before the end, which is the last that a timeline says.
+  await chargeOpen(session);
   try {
     await session.record(
       {
@@ -35,7 +37,6 @@ export async function closeRun(deps: ActivityDeps, input: CloseRunInput): Promis
       },
       (store) => store.approvals.cancelPending(session.runId, `the run was ${input.status}`),
     );
-    await chargeOpen(session);
   } catch (error) {
     if (!(error instanceof StaleJournal)) throw error;
     return { do: 'finish', status: (await session.row()).status as RunStatus };
