@@ -1,5 +1,5 @@
 /** Single-key shortcuts that keep quiet while somebody types or holds a modifier. */
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
@@ -7,10 +7,11 @@ const TYPING = 'input, textarea, select, [contenteditable="true"], [role="textbo
 
 export function useShortcuts(shortcuts: Shortcuts): void {
   const latest = useRef(shortcuts);
-  useEffect(() => {
+  // Together with what is shown: a key pressed right after it means what can be seen, not what stood there before.
+  useLayoutEffect(() => {
     latest.current = shortcuts;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (event.target instanceof Element && event.target.closest(TYPING) !== null) return;
