@@ -109,7 +109,7 @@ export class BudgetSettingsStore {
     });
     const key = `budget:${budget.id}:${budget.revision}`;
     await tx.$queryRaw`
-      SELECT count(*)::int FROM (SELECT budget_wake(${organizationId}::uuid, ${agentId}::uuid, ${key}, NULL)) AS woken`;
+      SELECT count(*)::int FROM (SELECT budget_wake(${organizationId}::uuid, ${agentId}::uuid, ${key})) AS woken`;
     return budget;
   }
 }

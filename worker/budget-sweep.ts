@@ -1,6 +1,6 @@
 /**
  * Charges model calls whose worker died and whose run nobody goes on with: terminated by hand, or ended while the call
- * was under way. Without it their reservations would hold money for ever.
+ * was under way. Without it their reservations would hold money for ever. And wakes runs for which there is room.
  */
 import type { Logger } from 'pino';
 import type { ActivityDeps } from '../activities/deps.ts';
@@ -19,6 +19,7 @@ export interface BudgetSweepOptions {
 /** An activity that calls a model lives for 20 minutes at most (workflows/proxies.ts). */
 const AGE = { longestCallMs: 25 * 60_000, afterEndMs: 5_000 };
 const BATCH = 200;
+const WAITED_MS = 10_000;
 
 export class BudgetSweep {
   readonly #options: BudgetSweepOptions;
@@ -57,6 +58,7 @@ export class BudgetSweep {
       }
       if (abandoned.length > 0)
         log.warn({ calls: abandoned.length }, 'charged model calls that nobody ended');
+      await system.reservations.wakeFitting(WAITED_MS);
     } catch (error) {
       log.warn({ err: error }, 'looking for model calls that nobody ended was interrupted');
     }

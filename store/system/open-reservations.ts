@@ -24,4 +24,17 @@ export class OpenReservations {
         OR run.finished_at < now() - ${age.afterEndMs} * interval '1 millisecond')
       ORDER BY r.created_at LIMIT ${limit}::int`;
   }
+
+  /**
+   * Wakes runs that have waited so long and would have room now. Settlements do that at once; but the run that they
+   * woke may have been cancelled before it made use of the room.
+   */
+  async wakeFitting(waitedMs: number): Promise<void> {
+    await this.#prisma.$executeRaw`
+      SELECT budget_wake_fitting(o.id, 'sweep:' || extract(epoch FROM now())::bigint, (now() AT TIME ZONE o.time_zone)::date,
+        date_trunc('month', now() AT TIME ZONE o.time_zone)::date)
+      FROM organization o WHERE EXISTS (SELECT 1 FROM run r
+        WHERE r.organization_id = o.id AND r.status = 'waiting' AND r.waiting_for = 'budget'
+          AND r.waiting_since < now() - ${waitedMs} * interval '1 millisecond')`;
+  }
 }

@@ -72,6 +72,9 @@ CREATE UNIQUE INDEX "budget_reservation_organization_id_id_key" ON "budget_reser
 CREATE INDEX "budget_reservation_open_idx" ON "budget_reservation" ("organization_id", "run_id") WHERE "status" = 'open';
 -- The sweeper's question over all organizations: which claims are open and old?
 CREATE INDEX "budget_reservation_open_created_at_idx" ON "budget_reservation" ("created_at") WHERE "status" = 'open';
+-- What the claim asked for that a run waits with.
+ALTER TABLE "run" ADD COLUMN "wanted_micro_usd" BIGINT;
+ALTER TABLE "run" ADD COLUMN "wanted_tokens" BIGINT;
 -- Settlements wake who waits; most organizations have nobody waiting.
 CREATE INDEX "run_waiting_for_budget_idx" ON "run" ("organization_id", "queued_at") WHERE "status" = 'waiting' AND "waiting_for" = 'budget';
 
@@ -139,13 +142,38 @@ RETURNS TABLE (cap_micro_usd bigint, cap_tokens bigint) LANGUAGE sql STABLE AS $
         AND b.agent_id IS NOT DISTINCT FROM CASE WHEN p_scope = 'agent' THEN p_scope_id END
 $$;
 
--- Orders that up to p_limit runs which wait for budget look again, those first that have waited longest.
-CREATE FUNCTION budget_wake(p_org uuid, p_agent uuid, p_key text, p_limit int) RETURNS void LANGUAGE sql AS $$
+-- Orders that all runs which wait for budget look again: a cap was changed.
+CREATE FUNCTION budget_wake(p_org uuid, p_agent uuid, p_key text) RETURNS void LANGUAGE sql AS $$
     INSERT INTO "outbox" (organization_id, kind, payload, dedupe_key)
     SELECT p_org, 'resume_run', jsonb_build_object('runId', r.id, 'why', 'budget'), 'resume_run:' || r.id || ':' || p_key
     FROM "run" r
     WHERE r.organization_id = p_org AND r.status = 'waiting' AND r.waiting_for = 'budget' AND (p_agent IS NULL OR r.agent_id = p_agent)
-    ORDER BY r.queued_at LIMIT p_limit
+    ORDER BY r.queued_at
+    ON CONFLICT DO NOTHING
+$$;
+
+-- Orders those runs that wait for budget to look again for whose claims there is room now, those first that have waited
+-- longest. Not all of them: each look costs an activity, and a hundred runs may wait for one call to end.
+CREATE FUNCTION budget_wake_fitting(p_org uuid, p_key text, p_day date, p_month date) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO "outbox" (organization_id, kind, payload, dedupe_key)
+    SELECT p_org, 'resume_run', jsonb_build_object('runId', f.id, 'why', 'budget'), 'resume_run:' || f.id || ':' || p_key
+    FROM (
+        SELECT r.id, r.queued_at, room.money, room.tokens,
+            sum(r.wanted_micro_usd) OVER before AS wanted_money, sum(r.wanted_tokens) OVER before AS wanted_tokens
+        FROM "run" r, LATERAL (
+            SELECT least(min(c.cap_micro_usd - b.spent_micro_usd - b.reserved_micro_usd), max(run.cap_money) - r.cost_micro_usd) AS money,
+                least(min(c.cap_tokens - b.spent_tokens - b.reserved_tokens), max(run.cap_tokens) - r.input_tokens - r.output_tokens) AS tokens
+            FROM budget_keys(p_org, r.agent_id, r.kind = 'reflection', p_day, p_month) k
+            JOIN "budget_period" b ON b.organization_id = p_org AND b.scope = k.scope AND b.scope_id = k.scope_id
+                AND b.period = k.period AND b.starts_on = k.starts_on
+            CROSS JOIN LATERAL budget_caps(p_org, k.scope, k.scope_id, k.period) c
+            CROSS JOIN (SELECT min(b.run_micro_usd) AS cap_money, min(b.run_tokens) AS cap_tokens FROM "budget" b
+                WHERE b.organization_id = p_org AND (b.agent_id IS NULL OR b.agent_id = r.agent_id)) run) room
+        WHERE r.organization_id = p_org AND r.status = 'waiting' AND r.waiting_for = 'budget'
+            AND coalesce(r.wanted_micro_usd <= room.money, true) AND coalesce(r.wanted_tokens <= room.tokens, true)
+        WINDOW before AS (PARTITION BY r.agent_id ORDER BY r.queued_at, r.id)) f
+    WHERE coalesce(f.wanted_money <= f.money, true) AND coalesce(f.wanted_tokens <= f.tokens, true)
+    ORDER BY f.queued_at LIMIT 20
     ON CONFLICT DO NOTHING
 $$;
 
@@ -198,6 +226,7 @@ BEGIN
             CASE WHEN coalesce(level.spent_money + level.reserved_money + p_cost <= level.cap_money, true)
                 THEN jsonb_build_object('unit', 'tokens', 'cap', level.cap_tokens, 'spent', level.spent_tokens, 'reserved', level.reserved_tokens, 'asked', p_tokens)
                 ELSE jsonb_build_object('unit', 'money', 'cap', level.cap_money, 'spent', level.spent_money, 'reserved', level.reserved_money, 'asked', p_cost) END;
+        UPDATE "run" SET wanted_micro_usd = p_cost, wanted_tokens = p_tokens WHERE organization_id = p_org AND id = p_run;
         IF (found->>'spent')::bigint + (found->>'asked')::bigint > (found->>'cap')::bigint THEN
             RETURN found || jsonb_build_object('contended', false);
         END IF;
@@ -238,7 +267,7 @@ BEGIN
             WHERE (l.spent_micro_usd + p_cost) * 100 >= c.cap_micro_usd * share OR (l.spent_tokens + p_tokens) * 100 >= c.cap_tokens * share) AS reached
         FROM unnest(ledger) l, budget_caps(p_org, l.scope, l.scope_id, l.period) c
     LOOP
-        UPDATE "budget_period" b SET contended = false, alerted = greatest(b.alerted, level.reached),
+        UPDATE "budget_period" b SET alerted = greatest(b.alerted, level.reached),
             reserved_micro_usd = b.reserved_micro_usd - claim.micro_usd,
             reserved_tokens = b.reserved_tokens - claim.input_tokens - claim.output_tokens,
             spent_micro_usd = b.spent_micro_usd + p_cost, spent_tokens = b.spent_tokens + p_tokens
@@ -251,7 +280,10 @@ BEGIN
         END IF;
     END LOOP;
     IF (SELECT bool_or(l.contended) FROM unnest(ledger) l) THEN
-        PERFORM budget_wake(p_org, NULL, p_reservation::text, 20);
+        PERFORM budget_wake_fitting(p_org, p_reservation::text, claim.day, claim.month);
+        UPDATE "budget_period" b SET contended = false FROM unnest(ledger) l
+            WHERE b.organization_id = p_org AND b.scope = l.scope AND b.scope_id = l.scope_id AND b.period = l.period AND b.starts_on = l.starts_on
+                AND NOT EXISTS (SELECT 1 FROM "run" r WHERE r.organization_id = p_org AND r.status = 'waiting' AND r.waiting_for = 'budget');
     END IF;
     RETURN alerts;
 END $$;
