@@ -81,7 +81,7 @@ export interface WorkerConfig {
   readonly outboxPollMs: number;
   readonly shutdownGraceMs: number;
   /** Fault tests only: the boundary at which the worker kills itself. */
-  readonly faultPoint: string | undefined;
+  readonly fault: string | undefined;
 }
 
 /** Never log this object; pass single values to where they are needed. */
@@ -210,7 +210,7 @@ function readWorker(values: Values): WorkerConfig {
     reconcileIntervalMs: values.RECONCILE_INTERVAL_MS,
     outboxPollMs: values.OUTBOX_POLL_MS,
     shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
-    faultPoint: values.STEWARD_FAULT,
+    fault: values.STEWARD_FAULT,
   };
 }
 

@@ -190,7 +190,7 @@ export const SETTINGS = {
   }),
   METRICS_PORT: optional(port, { doc: "Port of the worker's own /metrics. Unset: none.", example: '9464' }),
   STEWARD_FAULT: optional(text, {
-    doc: 'Fault tests only: the worker kills itself at this boundary (activities/fault-points.ts).',
+    doc: 'Fault tests only: where the worker kills itself, or how often attempts end (worker/faults.ts).',
     example: 'after_model_recorded',
   }),
   SHUTDOWN_GRACE_MS: withDefault(milliseconds, '10000', {

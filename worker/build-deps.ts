@@ -1,7 +1,6 @@
 /** Builds what activities need, once per process. */
 import type { Logger } from 'pino';
 import type { ActivityDeps } from '../activities/deps.ts';
-import { createFaultPoints } from '../activities/fault-points.ts';
 import { createEgress } from '../activities/egress/egress.ts';
 import type { RunMetrics } from '../activities/metrics.ts';
 import { createModelClient } from '../activities/model/model-client.ts';
@@ -9,6 +8,7 @@ import { createTelemetry, type SpanExport } from '../activities/telemetry.ts';
 import { type Config, ConfigError, required } from '../config/env.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { openSystemDatabase, type SystemDatabase } from '../store/system/system-database.ts';
+import type { Faults } from './faults.ts';
 import { RunWatchers } from './run-watchers.ts';
 
 export interface WorkerResources {
@@ -20,10 +20,16 @@ export interface WorkerResources {
 /** The key sent to endpoints that want none; the client refuses to be made without one. */
 const NO_KEY = 'none';
 
+interface WorkerParts {
+  readonly spans: SpanExport;
+  readonly metrics: RunMetrics;
+  readonly faults: Faults;
+}
+
 export async function buildDeps(
   config: Config,
   log: Logger,
-  { spans, metrics }: { readonly spans: SpanExport; readonly metrics: RunMetrics },
+  { spans, metrics, faults }: WorkerParts,
 ): Promise<WorkerResources> {
   const { app, system: systemUrl } = config.secrets.database;
   const database: Database = await openDatabase({
@@ -59,10 +65,10 @@ export async function buildDeps(
     log,
     runChanged: watchers.runChanged,
     now: () => new Date(),
-    reach: createFaultPoints(config.worker.faultPoint),
+    reach: faults.reach,
   };
   return {
-    deps,
+    deps: faults.wrap(deps),
     system,
     close: async () => {
       await watchers.flush();

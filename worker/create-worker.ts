@@ -12,6 +12,7 @@ import { ApprovalNudger } from './approval-nudger.ts';
 import { buildDeps, type WorkerResources } from './build-deps.ts';
 import { BudgetSweep } from './budget-sweep.ts';
 import { loadBundle } from './bundle.ts';
+import { createFaults } from './faults.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { createSendMail } from './mail-transport.ts';
 import { Mailer } from './mailer.ts';
@@ -35,7 +36,8 @@ export async function createWorker(
   metrics: RunMetrics,
 ): Promise<StewardWorker> {
   const telemetry = startTelemetry(config);
-  const resources = await buildDeps(config, log, { spans: telemetry, metrics });
+  const faults = createFaults(config.worker.fault, log);
+  const resources = await buildDeps(config, log, { spans: telemetry, metrics, faults });
   const { namespace, taskQueue } = config.temporal;
   const client = new Client({ connection, namespace, plugins: [telemetry.plugin] });
   const worker = await Worker.create({
@@ -45,6 +47,7 @@ export async function createWorker(
     workflowBundle: await loadBundle(telemetry.plugin),
     activities: createActivities(resources.deps),
     plugins: [telemetry.plugin],
+    interceptors: faults.interceptors,
     maxConcurrentActivityTaskExecutions: config.worker.maxActivities,
     maxConcurrentWorkflowTaskExecutions: config.worker.maxWorkflowTasks,
     // A cancel travels in heartbeat answers: throttled by default, it would arrive too late.

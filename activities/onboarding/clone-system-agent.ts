@@ -15,7 +15,7 @@ export async function cloneSystemAgent(deps: ActivityDeps, input: CloneAgentInpu
     await database.transact(organizationId, (store) => store.onboarding.failed(sourceId, reasonOf(error)));
     throw error;
   }
-  deps.reach('after_agent_cloned');
+  await deps.reach('after_agent_cloned');
 }
 
 /** For members of the organization: nothing of the database's own words. */

@@ -26,10 +26,10 @@ export async function callModel(
   signal: AbortSignal,
 ): Promise<RecordedAnswer | Unasked> {
   const mode = nextMode(state);
-  session.deps.reach('before_model_call');
+  await session.deps.reach('before_model_call');
   const asked = await ask(session, state, { turn, mode, signal });
   if (!('answer' in asked)) return asked;
-  session.deps.reach('after_model_answered');
+  await session.deps.reach('after_model_answered');
   const judgement = judgeAnswer(asked.answer, {
     kind: state.kind,
     spec: state.spec,
@@ -45,7 +45,7 @@ export async function callModel(
     },
   });
   const recorded = await recordAnswer(session, state, turn, { mode, asked, judgement });
-  session.deps.reach('after_model_recorded');
+  await session.deps.reach('after_model_recorded');
   return recorded;
 }
 

@@ -48,9 +48,9 @@ async function runStep(
   if (step.status === 'ready') {
     if (!(await claim(session, state, step))) return;
   } else if (step.status !== 'started') return;
-  session.deps.reach('before_effect');
+  await session.deps.reach('before_effect');
   const outcome = await executeCall(session, state, step, signal);
-  session.deps.reach('after_effect');
+  await session.deps.reach('after_effect');
   if (outcome instanceof StartedChild) return recordDelegated(session, step, outcome);
   if (outcome.status === 'unknown') {
     await recordUnknown(session, state, step, (outcome.result as { message: string }).message);
@@ -58,7 +58,7 @@ async function runStep(
     return;
   }
   await recordEnd(session, { step, outcome });
-  session.deps.reach('after_effect_recorded');
+  await session.deps.reach('after_effect_recorded');
 }
 
 /** Reading that a cancel came before need not be recorded; what happened to the world must be. */

@@ -22,6 +22,10 @@ export interface EngineOptions {
   /** Another Temporal server than the shared one. */
   readonly temporalAddress?: string;
   readonly llmBaseUrl?: string;
+  /** Another database than a new one on the shared PostgreSQL server. */
+  readonly testDatabase?: TestDatabase;
+  /** Hears every line of the workers. */
+  readonly onLog?: (line: string) => void;
 }
 
 export interface StartRun {
@@ -37,7 +41,9 @@ export class Engine {
   readonly organizationId: string;
   readonly taskQueue: string;
   readonly logs: string[] = [];
-  readonly #env: Record<string, string>;
+  /** Of its processes. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly #onLog: (line: string) => void;
   readonly #connection: Connection;
   readonly #workers: Child[] = [];
 
@@ -48,6 +54,7 @@ export class Engine {
     organizationId: string;
     taskQueue: string;
     env: Record<string, string>;
+    onLog: (line: string) => void;
   }) {
     this.testDatabase = parts.testDatabase;
     this.database = parts.database;
@@ -55,11 +62,12 @@ export class Engine {
     this.client = new Client({ connection: parts.connection });
     this.organizationId = parts.organizationId;
     this.taskQueue = parts.taskQueue;
-    this.#env = parts.env;
+    this.env = parts.env;
+    this.#onLog = parts.onLog;
   }
 
   static async create(options: EngineOptions = {}): Promise<Engine> {
-    const testDatabase = await createTestDatabase();
+    const testDatabase = options.testDatabase ?? (await createTestDatabase());
     const address = options.temporalAddress ?? (await testTemporal()).address;
     const llmBaseUrl = options.llmBaseUrl ?? (await testDemoModel()).url;
     queues += 1;
@@ -71,6 +79,7 @@ export class Engine {
       connection: await Connection.connect({ address }),
       organizationId,
       taskQueue,
+      onLog: options.onLog ?? (() => undefined),
       env: {
         PATH: process.env['PATH'] ?? '',
         HOME: process.env['HOME'] ?? '',
@@ -94,6 +103,7 @@ export class Engine {
   /** A worker process; resolves when it polls. */
   async startWorker(env: Record<string, string> = {}): Promise<Child> {
     const log = (line: string) => {
+      this.#onLog(line);
       this.logs.push(line);
       if (this.logs.length > 500) this.logs.shift();
     };
@@ -102,7 +112,7 @@ export class Engine {
       command: process.execPath,
       args: ['--import', 'tsx', 'worker/main.ts'],
       cwd: ROOT,
-      env: { ...this.#env, ...env },
+      env: { ...this.env, ...env },
       log,
     });
     this.#workers.push(child);
