@@ -11,6 +11,7 @@ import { openAuthDatabase } from '../store/auth/authenticate.ts';
 import { openLogin } from '../store/auth/login.ts';
 import { openDatabase } from '../store/database.ts';
 import { createHints } from '../store/hints.ts';
+import { createReplyCodes } from '../store/reply-codes.ts';
 import { openPlatformDatabase } from '../store/platform/platform-database.ts';
 import type { ApiSettings, AppContext, DemoAccess } from './context.ts';
 import { createDatabaseProbes } from './health/database-probes.ts';
@@ -64,7 +65,7 @@ export async function buildContext(config: Config, log: Logger): Promise<OpenedC
     auth,
     login,
     oidc: openOidc(config),
-    approvalLinks: createApprovalLinks(secret),
+    ...createDecisionKeys(secret),
     hints,
     log,
     metrics: createMetrics(),
@@ -84,6 +85,11 @@ export async function buildContext(config: Config, log: Logger): Promise<OpenedC
     ]);
   };
   return { ctx, close };
+}
+
+/** What lets people decide who are not logged in here. */
+function createDecisionKeys(secret: string): Pick<AppContext, 'approvalLinks' | 'replyCodes'> {
+  return { approvalLinks: createApprovalLinks(secret), replyCodes: createReplyCodes(secret) };
 }
 
 function settingsOf(config: Config): ApiSettings {

@@ -1,6 +1,7 @@
 /** Everything a request may use, put together once by main.ts (and by tests, with the same parts). */
 import type { TokenPrice } from '../domain/budget/pricing.ts';
 import type { ApprovalLinks } from '../store/approval-links.ts';
+import type { ReplyCodes } from '../store/reply-codes.ts';
 import type { AuthDatabase } from '../store/auth/authenticate.ts';
 import type { Login } from '../store/auth/login.ts';
 import type { Database } from '../store/database.ts';
@@ -68,6 +69,8 @@ export interface AppContext {
   readonly oidc: Oidc | undefined;
   /** Links of mails that ask for a decision. */
   readonly approvalLinks: ApprovalLinks;
+  /** Codes of messages that ask for a decision or prove an address. */
+  readonly replyCodes: ReplyCodes;
   readonly hints: Hints;
   readonly log: Logger;
   readonly metrics: Metrics;

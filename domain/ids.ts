@@ -29,6 +29,7 @@ export const ID_PREFIXES = {
   credential: 'crd',
   mcpServer: 'mcp',
   mcpTool: 'mct',
+  replyAddress: 'rpa',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -22,6 +22,7 @@ import { KillSwitchStore } from './kill-switch.store.ts';
 import { LogQueries } from './log-queries.ts';
 import { enqueueMail, type Mail } from './mail.ts';
 import { McpStore } from './mcp.store.ts';
+import { MemberMessageStore } from './member-messages.store.ts';
 import { MemberStore } from './members.store.ts';
 import { MessageStore } from './messages.store.ts';
 import { NotificationStore } from './notifications.store.ts';
@@ -31,6 +32,7 @@ import { OnboardingStore } from './onboarding.store.ts';
 import { OrganizationStore } from './organization.store.ts';
 import { createClient, type PrismaClient, type Tx } from './prisma.ts';
 import { PromptStore } from './prompts.store.ts';
+import { ReplyAddressStore } from './reply-addresses.store.ts';
 import { RuleStore } from './rules.store.ts';
 import { RunQueries } from './run-queries.ts';
 import { RunCostStore } from './run-costs.store.ts';
@@ -65,6 +67,8 @@ export interface Store {
   readonly objects: ObjectStore;
   readonly objectWrites: ObjectWriteStore;
   readonly messages: MessageStore;
+  readonly memberMessages: MemberMessageStore;
+  readonly replyAddresses: ReplyAddressStore;
   readonly skills: SkillStore;
   readonly stream: StreamStore;
   readonly idempotency: IdempotencyStore;
@@ -124,6 +128,8 @@ function createStore(scope: Scope, keyring: Keyring): Store {
     objects: new ObjectStore(scope),
     objectWrites: new ObjectWriteStore(scope),
     messages: new MessageStore(scope),
+    memberMessages: new MemberMessageStore(scope),
+    replyAddresses: new ReplyAddressStore(scope),
     skills: new SkillStore(scope),
     stream: new StreamStore(scope),
     idempotency: new IdempotencyStore(scope),

@@ -101,6 +101,17 @@ export class NotificationStore {
     });
   }
 
+  /** The notification, when its receiver was not asked on a channel yet; from now on they were. */
+  async takeToText(id: string): Promise<NotificationRow | undefined> {
+    const { tx, organizationId } = this.#scope;
+    const { count } = await tx.notification.updateMany({
+      where: { organizationId, id, textedAt: null, readAt: null },
+      data: { textedAt: new Date() },
+    });
+    if (count === 0) return undefined;
+    return (await tx.notification.findFirst({ where: { organizationId, id } })) ?? undefined;
+  }
+
   /** Nobody needs to look any more at what asked for these decisions. */
   async settle(approvalIds: readonly string[]): Promise<void> {
     const { tx, organizationId } = this.#scope;

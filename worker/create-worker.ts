@@ -7,6 +7,7 @@ import type { RunMetrics } from '../activities/metrics.ts';
 import { type Config, required } from '../config/env.ts';
 import { knownLoginSecret } from '../config/login-secret.ts';
 import { createApprovalLinks } from '../store/approval-links.ts';
+import { createReplyCodes } from '../store/reply-codes.ts';
 import { listenTo } from '../store/listener.ts';
 import { ApprovalNudger } from './approval-nudger.ts';
 import { buildDeps, type WorkerResources } from './build-deps.ts';
@@ -18,8 +19,10 @@ import { createSendMail } from './mail-transport.ts';
 import { Mailer } from './mailer.ts';
 import { Notifier } from './notifier.ts';
 import { McpReader } from './mcp-reader.ts';
+import { MessageSender } from './message-sender.ts';
 import { OnboardingSweep } from './onboarding-sweep.ts';
 import { Reconciler } from './reconciler.ts';
+import { ReplyAsker } from './reply-asker.ts';
 import { startTelemetry } from './telemetry.ts';
 
 export interface StewardWorker {
@@ -85,7 +88,11 @@ function startChores(config: Config, resources: WorkerResources, client: Client,
     pollMs,
   });
   const { database, runChanged } = deps;
-  const hinted = [dispatcher, ...createMailers(config, resources, log)];
+  const hinted = [
+    dispatcher,
+    ...createMailers(config, resources, log),
+    ...createTexters(config, resources, log),
+  ];
   const chores: Chore[] = [
     ...hinted,
     new Reconciler({ ...options, deps, intervalMs }),
@@ -121,5 +128,19 @@ function createMailers(config: Config, { system }: WorkerResources, log: Logger)
   return [
     new Notifier({ notifications: system.notificationMails, publicUrl, links, pollMs, log }),
     new Mailer({ mails: system.mails, send, pollMs, log }),
+  ];
+}
+
+/** Who asks members on their channels, and who sends what is to be said there. */
+function createTexters(config: Config, { system, deps }: WorkerResources, log: Logger) {
+  const { database } = deps;
+  const { messages } = system;
+  const { publicUrl } = config.http;
+  const pollMs = config.worker.outboxPollMs;
+  const secret = knownLoginSecret(config);
+  const codes = secret === undefined ? undefined : createReplyCodes(secret);
+  return [
+    new ReplyAsker({ messages, database, publicUrl, codes, pollMs, log }),
+    new MessageSender({ messages, database, pollMs, log }),
   ];
 }

@@ -156,6 +156,7 @@ export class Reconciler {
     if (Date.now() - this.#sweptAt < 10 * 60_000) return;
     this.#sweptAt = Date.now();
     await this.#options.system.outbox.sweep();
+    await this.#options.system.messages.sweep();
   }
 }
 

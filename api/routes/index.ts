@@ -47,6 +47,7 @@ import { setAgentBudget } from './budgets/set-agent-budget.route.ts';
 import { setOrganizationBudget } from './budgets/set-organization-budget.route.ts';
 import { getDemo } from './demo/get-demo.route.ts';
 import { MCP_SERVER_ROUTES } from './mcp-servers/index.ts';
+import { REPLY_ROUTES } from './reply-addresses/index.ts';
 import { getEgress } from './organization/get-egress.route.ts';
 import { updateEgress } from './organization/update-egress.route.ts';
 import { getOrganization } from './organization/get-organization.route.ts';
@@ -194,6 +195,7 @@ export const ROUTES: readonly Route[] = [
   listNotifications,
   readAllNotifications,
   readNotification,
+  ...REPLY_ROUTES,
   listApprovals,
   countApprovals,
   decideApprovals,

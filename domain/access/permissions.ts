@@ -20,6 +20,7 @@ export const PERMISSIONS = [
   'budgets:read',
   'budgets:write',
   'audit:read',
+  'simulator:write',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

@@ -53,6 +53,18 @@ export function withoutHidden(text: string): string {
   );
 }
 
+/** The same text for a person, on one line: what they would not see, and every line break, stands there by its number. */
+export function withHiddenShown(text: string): string {
+  return text
+    .replace(LINE_BREAKS, byNumber)
+    .replace(/\p{Surrogate}/gu, byNumber)
+    .replace(KEPT_OR_HIDDEN, (match, kept: string | undefined) => kept ?? byNumber(match));
+}
+
+function byNumber(characters: string): string {
+  return Array.from(characters, (one) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`).join('');
+}
+
 /** The first hidden character of any text in a value, as `U+200B`; undefined when there is none. */
 export function hiddenCharacterIn(value: unknown): string | undefined {
   if (typeof value === 'string') return firstHidden(value);

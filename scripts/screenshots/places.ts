@@ -29,6 +29,7 @@ const FIXED_PLACES: readonly Place[] = [
   { name: 'organization', path: '/settings/organization' },
   { name: 'budgets', path: '/settings/budgets' },
   { name: 'members', path: '/settings/members' },
+  { name: 'replies', path: '/settings/replies' },
   { name: 'keys', path: '/settings/keys' },
   { name: 'outside', path: '/settings/outside' },
   { name: 'credentials', path: '/settings/credentials' },

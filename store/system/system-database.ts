@@ -8,6 +8,7 @@ import { DueMcpServers } from './due-mcp-servers.ts';
 import { DueApprovals } from './due-approvals.ts';
 import { CredentialKeys } from './credential-keys.ts';
 import { MailQueue } from './mail-queue.ts';
+import { MessageQueue } from './message-queue.ts';
 import { NotificationMails } from './notification-mails.ts';
 import { OutboxQueue } from './outbox-queue.ts';
 import { OpenReservations } from './open-reservations.ts';
@@ -18,6 +19,7 @@ export interface SystemDatabase {
   readonly outbox: OutboxQueue;
   readonly dueApprovals: DueApprovals;
   readonly mails: MailQueue;
+  readonly messages: MessageQueue;
   readonly notificationMails: NotificationMails;
   readonly openRuns: OpenRuns;
   readonly reservations: OpenReservations;
@@ -37,6 +39,7 @@ export function openSystemDatabase(url: string, poolSize = 5): SystemDatabase {
     outbox: new OutboxQueue(prisma),
     dueApprovals: new DueApprovals(prisma),
     mails: new MailQueue(prisma),
+    messages: new MessageQueue(prisma),
     notificationMails: new NotificationMails(prisma),
     openRuns: new OpenRuns(prisma),
     reservations: new OpenReservations(prisma),

@@ -24,6 +24,7 @@ const NEVER_MADE: Readonly<Record<string, string>> = {
   notifications: 'ntf_01h2xcejqtf2nbrexx3vqjhp41',
   credentials: 'crd_01h2xcejqtf2nbrexx3vqjhp41',
   'mcp-servers': 'mcp_01h2xcejqtf2nbrexx3vqjhp41',
+  'reply-addresses': 'rpa_01h2xcejqtf2nbrexx3vqjhp41',
   'platform/agents': 'agt_01h2xcejqtf2nbrexx3vqjhp41',
   'platform/skills': 'skl_01h2xcejqtf2nbrexx3vqjhp41',
 };
@@ -39,6 +40,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'PATCH /v1/members/{id}': { role: 'viewer' },
   'PATCH /v1/skills/{id}': { title: 'Renamed' },
   'PUT /v1/mcp-servers/{id}/tools/{toolId}': { hash: '0'.repeat(64) },
+  'POST /v1/reply-addresses/{id}/confirm': { code: 'K7Q2M9XA' },
   'PUT /v1/credentials/{id}': { hosts: ['api.example.com'], secret: 'another-secret' },
 };
 
@@ -79,6 +81,7 @@ describe('every route', () => {
       approvals: approvalId,
       // A member's; the keys here are nobody's.
       notifications: 'ntf_01h2xcejqtf2nbrexx3vqjhp41',
+      'reply-addresses': 'rpa_01h2xcejqtf2nbrexx3vqjhp41',
       skills: await createSkill(api, org),
       credentials: await createCredential(api, org),
       'mcp-servers': await createMcpServer(api, org),

@@ -29,6 +29,7 @@ const KINDS: Readonly<Record<string, IdKind>> = {
   credentials: 'credential',
   'mcp-servers': 'mcpServer',
   tools: 'mcpTool',
+  'reply-addresses': 'replyAddress',
 };
 
 /** Public ids of the rows of a tenant. */
@@ -48,7 +49,7 @@ export function idsOf(tenant: Tenant): Readonly<Record<IdKind, string>> {
 }
 
 /** Bodies that name what is the victim's, right as far as they go. */
-function bodyOf(route: Route, ids: Readonly<Record<IdKind, string>>): unknown {
+function bodyOf(route: Route, ids: Readonly<Record<IdKind, string>>, { canary }: Tenant): unknown {
   const bodies: Readonly<Record<string, unknown>> = {
     'post /v1/runs': { agentId: ids.agent, input: {} },
     'post /v1/runs/{id}/replay': { fromTurn: 1 },
@@ -61,6 +62,12 @@ function bodyOf(route: Route, ids: Readonly<Record<IdKind, string>>): unknown {
     'put /v1/mcp-servers/{id}/tools/{toolId}': { hash: '0'.repeat(64) },
     'put /v1/credentials/{id}': { hosts: ['evil.example.com'], secret: 'taken-over' },
     'patch /v1/members/{id}': { role: 'viewer' },
+    'post /v1/reply-addresses/{id}/confirm': { code: 'K7Q2M9XA' },
+    'post /v1/simulator/messages': {
+      channel: 'simulator',
+      from: `${canary}@phone.test`,
+      text: 'YES K7Q2M9XA',
+    },
     'post /v1/rules/simulate': { agentId: ids.agent, toolName: 'send_message', arguments: {} },
   };
   return bodies[`${route.method} ${route.path}`] ?? {};
@@ -125,7 +132,7 @@ async function ask(
 ): Promise<Finding[]> {
   const ids = idsOf(victim);
   const path = pathOf(route, ids) + query;
-  const body = route.method === 'get' ? undefined : bodyOf(route, ids);
+  const body = route.method === 'get' ? undefined : bodyOf(route, ids, victim);
   const answer = await send(api, route, path, body, asker);
   const name = `${route.method.toUpperCase()} ${route.path}${query}`;
   const sent = path + JSON.stringify(body ?? '') + query;

@@ -14,6 +14,7 @@ import { createDatabaseProbes } from '../../api/health/database-probes.ts';
 import { Lifecycle } from '../../api/lifecycle.ts';
 import { createMetrics } from '../../api/metrics.ts';
 import { createApprovalLinks } from '../../store/approval-links.ts';
+import { createReplyCodes } from '../../store/reply-codes.ts';
 import { createApiKey } from '../../store/api-keys.ts';
 import { resetMail } from '../../api/mail.ts';
 import { openAuthDatabase } from '../../store/auth/authenticate.ts';
@@ -244,6 +245,7 @@ export async function startTestApi({
     login,
     oidc: oidc === undefined ? undefined : createOidc({ ...oidc, publicUrl }),
     approvalLinks: createApprovalLinks(TEST_LOGIN_SECRET),
+    replyCodes: createReplyCodes(TEST_LOGIN_SECRET),
     hints,
     log,
     metrics: createMetrics(),

@@ -45,6 +45,12 @@ export const ROWS: Readonly<Record<string, string>> = {
   member: `(id, organization_id, person_id, role) VALUES ($5, $1, $5, 'owner')`,
   notification: `(id, organization_id, member_id, kind, title, body, link, dedupe_key)
                  VALUES ($5, $1, $5, 'approval.requested', '$6', '$6', '/approvals', '$6')`,
+  reply_address: `(id, organization_id, member_id, channel, address, proven_at)
+                  VALUES ($5, $1, $5, 'simulator', '$6@phone.test', now())`,
+  reply_code: `(id, organization_id, address_id, approval_id, code_hash, arguments_hash, may_approve, expires_at)
+               VALUES ($5, $1, $5, $5, '$6', 'hash', true, now() + interval '1 day')`,
+  member_message: `(id, organization_id, member_id, kind, channel, recipient, text, expires_at)
+                   VALUES ($5, $1, $5, 'request', 'simulator', '$6@phone.test', '$6', now() + interval '1 day')`,
   invitation: `(id, organization_id, email, role, token_hash, invited_by, expires_at)
                VALUES ($5, $1, '$6@school.test', 'viewer', $5::uuid::text, 'key', now() + interval '1 day')`,
   onboarding: `(organization_id) VALUES ($1)`,

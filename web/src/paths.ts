@@ -10,6 +10,7 @@ export const paths = {
   organization: () => '/settings/organization',
   budgets: () => '/settings/budgets',
   members: () => '/settings/members',
+  replies: () => '/settings/replies',
   keys: () => '/settings/keys',
   outside: () => '/settings/outside',
   credentials: () => '/settings/credentials',

@@ -35,6 +35,7 @@ const CredentialsPage = lazy(async () => ({
 const McpServersPage = lazy(async () => ({
   default: (await import('./pages/McpServersPage.tsx')).McpServersPage,
 }));
+const RepliesPage = lazy(async () => ({ default: (await import('./pages/RepliesPage.tsx')).RepliesPage }));
 const AgentsPage = lazy(async () => ({ default: (await import('./pages/AgentsPage.tsx')).AgentsPage }));
 const AgentPage = lazy(async () => ({ default: (await import('./pages/AgentPage.tsx')).AgentPage }));
 const AgentEditPage = lazy(async () => ({
@@ -127,6 +128,7 @@ export function AppRoutes() {
             <Route path="/settings/organization" element={<OrganizationPage />} />
             <Route path="/settings/budgets" element={<BudgetsPage />} />
             <Route path="/settings/members" element={<MembersPage />} />
+            <Route path="/settings/replies" element={<RepliesPage />} />
             <Route path="/settings/keys" element={<KeysPage />} />
             <Route path="/settings/outside" element={<OutsidePage />} />
             <Route path="/settings/credentials" element={<CredentialsPage />} />

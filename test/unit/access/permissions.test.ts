@@ -30,6 +30,7 @@ budgets:write        yes    yes    no        no      no
 audit:read           yes    yes    no        no      no
 credentials:write    yes    yes    no        no      no
 mcp:write            yes    yes    no        no      no
+simulator:write      yes    yes    no        no      no
 `;
 const [head = [], ...rows] = TABLE.trim()
   .split('\n')

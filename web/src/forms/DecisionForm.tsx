@@ -4,6 +4,7 @@ import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'rea
 import { ApiError } from '../api/client.ts';
 import type { ApprovalView, ToolView } from '../api/types.ts';
 import { ArgumentsDiff } from '../components/approvals/ArgumentsDiff.tsx';
+import { doorText } from '../components/door-text.ts';
 import { useActorName } from '../components/use-actor-name.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { JsonView } from '../ui/JsonView.tsx';
@@ -190,7 +191,7 @@ function DecisionError({ error, approval }: { readonly error: Error; readonly ap
   const winner =
     decidedBy === null
       ? 'Too late to decide'
-      : `Already ${status} by ${nameOf(decidedBy)} via ${decidedVia ?? 'system'}`;
+      : `Already ${status} by ${nameOf(decidedBy)} ${doorText(decidedVia)}`;
   return (
     <Alert role="alert" color="yellow" variant="outline" className="notice" title={winner}>
       <Text size="sm">{error.message} Your decision changed nothing.</Text>

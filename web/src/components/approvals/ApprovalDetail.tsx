@@ -12,6 +12,7 @@ import { Mark } from '../../ui/Mark.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { RiskBadge } from '../AgentSections.tsx';
+import { doorText } from '../door-text.ts';
 import { type Fact, Facts } from '../Facts.tsx';
 import { ApprovalMark } from '../marks.tsx';
 import { QueryView } from '../QueryView.tsx';
@@ -91,7 +92,7 @@ function Decision({ approval }: { readonly approval: ApprovalView }) {
   const nameOf = useActorName();
   return (
     <>
-      {decidedBy === null ? 'nobody' : nameOf(decidedBy)} via {decidedVia ?? 'system'},{' '}
+      {decidedBy === null ? 'nobody' : nameOf(decidedBy)} {doorText(decidedVia)},{' '}
       <TimeText iso={decidedAt ?? approval.createdAt} />
     </>
   );

@@ -2,6 +2,7 @@
 import type { SystemEvent } from '../../../../domain/contracts/log-entries.ts';
 import type { LogEntryBody } from '../../api/types.ts';
 import { words } from '../../ui/format.ts';
+import { doorText } from '../door-text.ts';
 
 export type SystemEntry = Extract<LogEntryBody, { kind: 'system_event' }>;
 
@@ -59,7 +60,7 @@ function byWhom({ data }: SystemEntry, nameOf: NameOf): string {
   const { decidedBy, decidedVia, firstApprovedBy } = data ?? {};
   const first = typeof firstApprovedBy === 'string' ? ` by ${nameOf(firstApprovedBy)} and` : '';
   const who = typeof decidedBy === 'string' ? `${first} by ${nameOf(decidedBy)}` : '';
-  const via = typeof decidedVia === 'string' && decidedVia !== decidedBy ? ` via ${decidedVia}` : '';
+  const via = typeof decidedVia === 'string' && decidedVia !== decidedBy ? ` ${doorText(decidedVia)}` : '';
   return who + via;
 }
 
