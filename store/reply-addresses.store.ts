@@ -7,12 +7,12 @@ import { newId } from './new-id.ts';
 export type ReplyAddressRow = ReplyAddress;
 
 export interface NewReplyAddress {
-  readonly id: string;
   readonly memberId: string;
   readonly channel: string;
   readonly address: string;
-  readonly codeHash: string;
   readonly codeExpiresAt: Date;
+  /** The hash of its code, which is of this address alone. */
+  readonly codeHashFor: (addressId: string) => string;
 }
 
 export interface NewReplyCode {
@@ -47,11 +47,12 @@ export class ReplyAddressStore {
   /** In place of one that was not proven; undefined when the member has a proven one on the channel. */
   async register(address: NewReplyAddress): Promise<ReplyAddress | undefined> {
     const { tx, organizationId } = this.#scope;
-    const { id, memberId, channel } = address;
+    const { memberId, channel } = address;
+    const id = newId();
     const count = await tx.$executeRaw`
       INSERT INTO reply_address AS r (id, organization_id, member_id, channel, address, code_hash, code_expires_at)
       VALUES (${id}::uuid, ${organizationId}::uuid, ${memberId}::uuid, ${channel}, ${address.address},
-        ${address.codeHash}, ${address.codeExpiresAt})
+        ${address.codeHashFor(id)}, ${address.codeExpiresAt})
       ON CONFLICT (organization_id, member_id, channel) DO UPDATE SET id = EXCLUDED.id, address = EXCLUDED.address,
         code_hash = EXCLUDED.code_hash, code_expires_at = EXCLUDED.code_expires_at, code_attempts = 0, created_at = now()
       WHERE r.proven_at IS NULL`;
@@ -120,10 +121,4 @@ export class ReplyAddressStore {
     const where = { organizationId, channel, address, provenAt: { not: null } };
     return (await tx.replyAddress.findFirst({ where })) ?? undefined;
   }
-}
-
-/** After too many wrong codes nobody reads what comes from there, for a while. */
-export function isSilenced({ wrongReplies, wrongSince }: ReplyAddress, now: Date): boolean {
-  if (wrongSince === null || wrongReplies < WRONG_REPLIES) return false;
-  return now.getTime() - wrongSince.getTime() < WRONG_REPLIES_MINUTES * 60_000;
 }

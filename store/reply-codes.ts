@@ -9,22 +9,25 @@ export interface ReplyCodes {
   create(): string;
   /** `addressId`: whose code it is. A code of one address is none of another. */
   hash(addressId: string, code: string): string;
+  /** Whether it is the code of this hash, in a time that tells nothing about where they differ. */
+  matches(addressId: string, code: string, hash: string): boolean;
 }
 
 /** The key is derived for this purpose alone. */
 export function createReplyCodes(secret: string): ReplyCodes {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'steward reply codes', 32));
+  const hash = (addressId: string, code: string): string =>
+    createHmac('sha256', key).update(`${addressId}:${code}`).digest('hex');
   return {
     create: () =>
       Array.from(
         { length: REPLY_CODE_LENGTH },
         () => REPLY_CODE_ALPHABET[randomInt(REPLY_CODE_ALPHABET.length)],
       ).join(''),
-    hash: (addressId, code) => createHmac('sha256', key).update(`${addressId}:${code}`).digest('hex'),
+    hash,
+    matches: (addressId, code, expected) => {
+      const [a, b] = [Buffer.from(hash(addressId, code)), Buffer.from(expected)];
+      return a.length === b.length && timingSafeEqual(a, b);
+    },
   };
-}
-
-/** In a time that tells nothing about where they differ. */
-export function isSameHash(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }

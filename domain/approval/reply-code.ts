@@ -11,3 +11,12 @@ export const PROOF_ATTEMPTS = 5;
 /** So many replies with wrong codes within the time, and no reply from that address is read for the rest of it. */
 export const WRONG_REPLIES = 5;
 export const WRONG_REPLIES_MINUTES = 15;
+
+/** After too many wrong codes nobody reads what comes from an address, for a while. */
+export function isSilenced(
+  { wrongReplies, wrongSince }: { readonly wrongReplies: number; readonly wrongSince: Date | null },
+  now: Date,
+): boolean {
+  if (wrongSince === null || wrongReplies < WRONG_REPLIES) return false;
+  return now.getTime() - wrongSince.getTime() < WRONG_REPLIES_MINUTES * 60_000;
+}

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { idOf, pageOf, timestamp } from './primitives.ts';
 
 /** Channels on which members are asked and reply. */
-export const REPLY_CHANNELS = ['simulator'] as const;
+const REPLY_CHANNELS = ['simulator'] as const;
 const channel = z.enum(REPLY_CHANNELS);
 
 /** As messages come from it: compared as it is written here. */
@@ -50,7 +50,7 @@ export const replyTaken = z
   .strictObject({ received: z.literal(true) })
   .meta({ id: 'ReplyTaken', description: 'What became of it is said on the channel.' });
 
-export const simulatedMessageView = z
+const simulatedMessageView = z
   .strictObject({ id: idOf('message'), to: z.string(), text: z.string(), receivedAt: timestamp })
   .meta({ id: 'SimulatedMessage' });
 export const simulatedMessagePage = pageOf(simulatedMessageView).meta({ id: 'SimulatedMessagePage' });

@@ -82,46 +82,6 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
 
     const statusOf = async (id: string) => (await api<{ status: string }>(`/approvals/${id}`)).status;
 
-    it('decides by a reply from a phone that was proven on the page, and says so', async () => {
-      const body = JSON.stringify({ email: 'rita@people.test', role: 'admin' });
-      const { link } = await api<{ link: string }>('/invitations', { method: 'POST', body });
-      await open('/login', 390);
-      const invitationToken = new URL(link).searchParams.get('token');
-      const data = { name: 'Rita', email: 'rita@people.test', password: 'a quite long one', invitationToken };
-      const headers = { origin: app.url };
-      const signedUp = await page.request.post(`${app.url}/v1/signup`, { data, headers });
-      assert.equal(signedUp.status(), 201);
-      await page.goto(`${app.url}/settings/replies`);
-      await page.getByLabel('Phone number or e-mail address').fill('0151 1');
-      await page.getByRole('button', { name: 'Send a code there' }).click();
-      await page.getByText('must be a phone number like').waitFor();
-      await page.getByLabel('Phone number or e-mail address').fill('+4915110000001');
-      await page.getByRole('button', { name: 'Send a code there' }).click();
-      const message = (words: RegExp) => page.getByRole('listitem').filter({ hasText: words });
-      const textOf = async (words: RegExp) => (await message(words).first().textContent()) ?? '';
-      await page.getByLabel('Code from the message').fill('AAAAAAAA');
-      await page.getByRole('button', { name: 'Prove' }).click();
-      await page.getByText('is not the code of the last message').waitFor();
-      const proof = /is ([A-Z2-9]{8})\./.exec(await textOf(/Your code/))?.[1] ?? '';
-      await page.getByLabel('Code from the message').fill(proof);
-      await page.getByRole('button', { name: 'Prove' }).click();
-      await page.getByText('Requests that you may decide are sent there.').waitFor();
-      await assertAccessible(page, 'a proven reply address');
-      const id = await asked('By reply');
-      const code = /YES ([A-Z2-9]{8})/.exec(await textOf(/By reply/))?.[1] ?? '';
-      await page.getByLabel('Reply as +4915110000001').fill('Hello?');
-      await page.getByRole('button', { name: 'Send', exact: true }).click();
-      await page.getByText('conversations on channels do not exist yet').waitFor();
-      await page.getByLabel('Reply as +4915110000001').fill(`yes ${code}`);
-      await page.getByRole('button', { name: 'Send', exact: true }).click();
-      await message(/^Approved/)
-        .first()
-        .waitFor();
-      assert.equal(await statusOf(id), 'approved');
-      await page.goto(`${app.url}/approvals?show=all&id=${id}`);
-      await page.getByText(/Rita by reply/).waitFor();
-    });
-
     it('decides by the link of a mail on a phone, without a log-in, and shows nothing of it afterwards', async () => {
       const id = await asked('By mail');
       await until(() => inbox.mails.some(({ text }) => text.includes(id)), { what: 'the mail' });
@@ -158,6 +118,46 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       await page.goto(`${app.url}/approvals?show=all&status=rejected`);
       await page.getByText('First of two').first().waitFor();
       await assertAccessible(page, 'the filtered inbox');
+    });
+
+    it('decides by a reply from a phone that was proven on the page, and says so', async () => {
+      const body = JSON.stringify({ email: 'rita@people.test', role: 'admin' });
+      const { link } = await api<{ link: string }>('/invitations', { method: 'POST', body });
+      await open('/login', 390);
+      const invitationToken = new URL(link).searchParams.get('token');
+      const data = { name: 'Rita', email: 'rita@people.test', password: 'a quite long one', invitationToken };
+      const headers = { origin: app.url };
+      const signedUp = await page.request.post(`${app.url}/v1/signup`, { data, headers });
+      assert.equal(signedUp.status(), 201);
+      await page.goto(`${app.url}/settings/replies`);
+      await page.getByLabel('Phone number or e-mail address').fill('0151 1');
+      await page.getByRole('button', { name: 'Send a code there' }).click();
+      await page.getByText('must be a phone number like').first().waitFor();
+      await page.getByLabel('Phone number or e-mail address').fill('+4915110000001');
+      await page.getByRole('button', { name: 'Send a code there' }).click();
+      const message = (words: RegExp) => page.getByRole('listitem').filter({ hasText: words });
+      const textOf = async (words: RegExp) => (await message(words).first().textContent()) ?? '';
+      await page.getByLabel('Code from the message').fill('AAAAAAAA');
+      await page.getByRole('button', { name: 'Prove' }).click();
+      await page.getByText('is not the code of the last message').first().waitFor();
+      const proof = /is ([A-Z2-9]{8})\./.exec(await textOf(/Your code/))?.[1] ?? '';
+      await page.getByLabel('Code from the message').fill(proof);
+      await page.getByRole('button', { name: 'Prove' }).click();
+      await page.getByText('Requests that you may decide are sent there.').waitFor();
+      await assertAccessible(page, 'a proven reply address');
+      const id = await asked('By reply');
+      const code = /YES ([A-Z2-9]{8})/.exec(await textOf(/By reply/))?.[1] ?? '';
+      await page.getByLabel('Reply as +4915110000001').fill('Hello?');
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await page.getByText('conversations on channels do not exist yet').first().waitFor();
+      await page.getByLabel('Reply as +4915110000001').fill(`yes ${code}`);
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await message(/^Approved/)
+        .first()
+        .waitFor();
+      assert.equal(await statusOf(id), 'approved');
+      await page.goto(`${app.url}/approvals?show=all&id=${id}`);
+      await page.getByText(/Rita by reply/).waitFor();
     });
 
     it('takes an approval policy in the agent’s form, shows it, and shows four eyes where they are asked for', async () => {

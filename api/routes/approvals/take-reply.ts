@@ -4,12 +4,12 @@
  */
 import { localTime } from '../../../domain/approval/reply-question.ts';
 import type { Reply } from '../../../domain/approval/read-reply.ts';
-import { WRONG_REPLIES_MINUTES } from '../../../domain/approval/reply-code.ts';
+import { isSilenced, WRONG_REPLIES_MINUTES } from '../../../domain/approval/reply-code.ts';
 import { fromPublicId, toPublicId } from '../../../domain/ids.ts';
 import type { DecideResult } from '../../../store/approval-decisions.ts';
 import type { Store } from '../../../store/database.ts';
 import type { MemberRow } from '../../../store/members.store.ts';
-import { isSilenced, type ReplyAddressRow } from '../../../store/reply-addresses.store.ts';
+import type { ReplyAddressRow } from '../../../store/reply-addresses.store.ts';
 import { checkEdit } from '../../../tools/check-edit.ts';
 import type { AppContext } from '../../context.ts';
 import { labelOf } from '../members/owners.ts';

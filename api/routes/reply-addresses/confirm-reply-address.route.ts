@@ -3,7 +3,6 @@ import { PROOF_ATTEMPTS } from '../../../domain/approval/reply-code.ts';
 import { confirmReplyAddressBody, replyAddressView } from '../../../domain/contracts/reply-addresses.ts';
 import { AppError } from '../../../domain/errors.ts';
 import type { Store } from '../../../store/database.ts';
-import { isSameHash } from '../../../store/reply-codes.ts';
 import type { ReplyAddressRow } from '../../../store/reply-addresses.store.ts';
 import type { Actor } from '../../auth/actor.ts';
 import { idParams } from '../../path-id.ts';
@@ -28,7 +27,8 @@ export const confirmReplyAddress = defineRoute({
     const outcome = await transact(async (store) => {
       const row = await ownAddress(store, actor, params.id);
       refuseKeys(actor);
-      return confirm(store, actor, row, ctx.replyCodes.hash(row.id, body.code.toUpperCase()));
+      const isCode = (hash: string) => ctx.replyCodes.matches(row.id, body.code.toUpperCase(), hash);
+      return confirm(store, actor, row, isCode);
     });
     if (outcome instanceof AppError) throw outcome;
     return { body: presentReplyAddress(outcome) };
@@ -39,13 +39,13 @@ async function confirm(
   store: Store,
   actor: Actor,
   row: ReplyAddressRow,
-  codeHash: string,
+  isCode: (hash: string) => boolean,
 ): Promise<ReplyAddressRow | AppError> {
   if (row.codeHash === null || row.codeExpiresAt === null)
     return new AppError('conflict', 'This address is proven already.');
   if (row.codeExpiresAt <= new Date() || row.codeAttempts >= PROOF_ATTEMPTS)
     return new AppError('conflict', 'The code is too old or was tried too often. Have a new one sent.');
-  if (!isSameHash(row.codeHash, codeHash)) {
+  if (!isCode(row.codeHash)) {
     await store.replyAddresses.countAttempt(row.id);
     return wrongCode(PROOF_ATTEMPTS - row.codeAttempts - 1);
   }

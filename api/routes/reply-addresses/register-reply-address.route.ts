@@ -3,7 +3,6 @@ import { PROOF_MINUTES } from '../../../domain/approval/reply-code.ts';
 import { registerReplyAddressBody, replyAddressView } from '../../../domain/contracts/reply-addresses.ts';
 import { AppError } from '../../../domain/errors.ts';
 import type { Store } from '../../../store/database.ts';
-import { newId } from '../../../store/new-id.ts';
 import type { ReplyAddressRow } from '../../../store/reply-addresses.store.ts';
 import type { AppContext } from '../../context.ts';
 import { defineRoute } from '../../route.ts';
@@ -53,14 +52,12 @@ interface Wanted {
 
 async function register(store: Store, { replyCodes }: AppContext, wanted: Wanted): Promise<ReplyAddressRow> {
   const { memberId, channel, address: recipient } = wanted;
-  const id = newId();
   const code = replyCodes.create();
   const expiresAt = new Date(Date.now() + PROOF_MINUTES * 60_000);
   const row = await store.replyAddresses.register({
     ...wanted,
-    id,
-    codeHash: replyCodes.hash(id, code),
     codeExpiresAt: expiresAt,
+    codeHashFor: (id) => replyCodes.hash(id, code),
   });
   if (row === undefined)
     throw new AppError('conflict', `You have a proven address on the channel ${channel}. Remove it first.`);

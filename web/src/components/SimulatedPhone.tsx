@@ -13,7 +13,7 @@ import { Section } from './Section.tsx';
 import { useObstacle } from './use-permission.ts';
 
 interface Props {
-  /** Where replies come from; undefined while there is no address. */
+  /** Where replies come from; undefined while no address is proven. */
   readonly from: string | undefined;
 }
 

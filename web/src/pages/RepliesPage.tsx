@@ -1,7 +1,7 @@
 import { Stack } from '@mantine/core';
 import { IconMessageReply } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { replyAddressesQuery } from '../api/replies.ts';
+import { replyAddressesQuery, type ReplyAddressView } from '../api/replies.ts';
 import { useSession } from '../api/session.ts';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { QueryView } from '../components/QueryView.tsx';
@@ -43,11 +43,15 @@ function OwnReplies() {
             {data.length === 0 && obstacle === undefined ? <ReplyAddressForm /> : null}
             {data.length === 0 && obstacle !== undefined ? <NothingToDecide /> : null}
           </Section>
-          {obstacle === undefined ? <SimulatedPhone from={data[0]?.address} /> : null}
+          {obstacle === undefined ? <SimulatedPhone from={data.find(isProven)?.address} /> : null}
         </Stack>
       )}
     </QueryView>
   );
+}
+
+function isProven({ provenAt }: ReplyAddressView): boolean {
+  return provenAt !== null;
 }
 
 function NothingToDecide() {
