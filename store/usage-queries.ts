@@ -31,14 +31,27 @@ export interface Spread {
   readonly p95: number | null;
 }
 
+export interface RunCounts {
+  readonly runs: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly rejected: number;
+}
+
 const SUMS = Prisma.sql`count(*)::int AS calls, coalesce(sum(u.input_tokens), 0)::float8 AS "inputTokens",
   coalesce(sum(u.cached_tokens), 0)::float8 AS "cachedTokens", coalesce(sum(u.output_tokens), 0)::float8 AS "outputTokens",
   coalesce(sum(u.cost_micro_usd), 0)::float8 AS "costMicroUsd",
   coalesce(sum(u.cost_micro_usd) FILTER (WHERE u.source = 'estimated'), 0)::float8 AS "estimatedMicroUsd"`;
 
 const spreadOf = (value: Prisma.Sql): Prisma.Sql => Prisma.sql`
-  round(percentile_cont(0.5) WITHIN GROUP (ORDER BY ${value}))::int AS p50,
-  round(percentile_cont(0.95) WITHIN GROUP (ORDER BY ${value}))::int AS p95`;
+  round(percentile_cont(0.5) WITHIN GROUP (ORDER BY ${value}))::float8 AS p50,
+  round(percentile_cont(0.95) WITHIN GROUP (ORDER BY ${value}))::float8 AS p95`;
+
+/** Null, which percentiles pass over, until a run that began has ended. */
+const RUN_MS = Prisma.sql`extract(epoch FROM finished_at - started_at) * 1000 - waited_ms`;
+/** Null until somebody has decided. */
+const WAIT_MS = Prisma.sql`extract(epoch FROM decided_at - created_at) * 1000`;
 
 const NONE: Spread = { p50: null, p95: null };
 
@@ -71,21 +84,13 @@ export class UsageQueries {
       GROUP BY 1, 2, 3, 4, 5 ORDER BY 1 NULLS LAST, "costMicroUsd" DESC, 2, 4, 5 LIMIT ${limit}::int`;
   }
 
-  /** Runs by their end, for each day on which any was queued. */
+  /** Runs by their end and how long they took, for each day on which any was queued. */
   async runDays(agentId: string, { from, to }: DayRange, timeZone: string) {
-    return this.#scope.tx.$queryRaw<
-      {
-        day: string;
-        runs: number;
-        completed: number;
-        failed: number;
-        cancelled: number;
-        rejected: number;
-      }[]
-    >`
+    return this.#scope.tx.$queryRaw<(RunCounts & Spread & { readonly day: string })[]>`
       SELECT (queued_at AT TIME ZONE ${timeZone})::date::text AS day, count(*)::int AS runs,
         count(*) FILTER (WHERE status = 'completed')::int AS completed, count(*) FILTER (WHERE status = 'failed')::int AS failed,
-        count(*) FILTER (WHERE status = 'cancelled')::int AS cancelled, count(*) FILTER (WHERE status = 'rejected')::int AS rejected
+        count(*) FILTER (WHERE status = 'cancelled')::int AS cancelled, count(*) FILTER (WHERE status = 'rejected')::int AS rejected,
+        ${spreadOf(RUN_MS)}
       FROM run WHERE ${this.#runsOf(agentId, { from, to }, timeZone)} GROUP BY 1 ORDER BY 1`;
   }
 
@@ -99,8 +104,7 @@ export class UsageQueries {
   /** Of runs that have ended: from start to end without the waiting. */
   async runMs(agentId: string, range: DayRange, timeZone: string): Promise<Spread> {
     const [spread = NONE] = await this.#scope.tx.$queryRaw<Spread[]>`
-      SELECT ${spreadOf(Prisma.sql`extract(epoch FROM finished_at - started_at) * 1000 - waited_ms`)}
-      FROM run WHERE ${this.#runsOf(agentId, range, timeZone)} AND started_at IS NOT NULL AND finished_at IS NOT NULL`;
+      SELECT ${spreadOf(RUN_MS)} FROM run WHERE ${this.#runsOf(agentId, range, timeZone)}`;
     return spread;
   }
 
@@ -126,15 +130,23 @@ export class UsageQueries {
   }
 
   /** How long people took to decide; what expired counts with the whole time it was open. */
-  async approvals(agentId: string, { from, to }: DayRange, timeZone: string) {
-    const { tx, organizationId } = this.#scope;
-    const [row] = await tx.$queryRaw<({ asked: number; pending: number } & Spread)[]>`
-      SELECT count(*)::int AS asked, count(*) FILTER (WHERE status = 'pending')::int AS pending,
-        ${spreadOf(Prisma.sql`extract(epoch FROM decided_at - created_at) * 1000`)}
-      FROM approval
-      WHERE organization_id = ${organizationId}::uuid AND agent_id = ${agentId}::uuid
-        AND created_at >= ${from}::timestamp AT TIME ZONE ${timeZone} AND created_at < ${to}::timestamp AT TIME ZONE ${timeZone}`;
+  async approvals(agentId: string, range: DayRange, timeZone: string) {
+    const [row] = await this.#scope.tx.$queryRaw<({ asked: number; pending: number } & Spread)[]>`
+      SELECT count(*)::int AS asked, count(*) FILTER (WHERE status = 'pending')::int AS pending, ${spreadOf(WAIT_MS)}
+      FROM approval WHERE ${this.#approvalsOf(agentId, range, timeZone)}`;
     return row ?? { asked: 0, pending: 0, ...NONE };
+  }
+
+  /** The same for each day on which anybody was asked. */
+  async approvalDays(agentId: string, range: DayRange, timeZone: string) {
+    return this.#scope.tx.$queryRaw<({ readonly day: string; readonly asked: number } & Spread)[]>`
+      SELECT (created_at AT TIME ZONE ${timeZone})::date::text AS day, count(*)::int AS asked, ${spreadOf(WAIT_MS)}
+      FROM approval WHERE ${this.#approvalsOf(agentId, range, timeZone)} GROUP BY 1 ORDER BY 1`;
+  }
+
+  #approvalsOf(agentId: string, { from, to }: DayRange, timeZone: string): Prisma.Sql {
+    return Prisma.sql`organization_id = ${this.#scope.organizationId}::uuid AND agent_id = ${agentId}::uuid
+      AND created_at >= ${from}::timestamp AT TIME ZONE ${timeZone} AND created_at < ${to}::timestamp AT TIME ZONE ${timeZone}`;
   }
 
   #runsOf(agentId: string, { from, to }: DayRange, timeZone: string): Prisma.Sql {

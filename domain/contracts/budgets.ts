@@ -1,10 +1,10 @@
 /** HTTP shapes of budgets and of what was spent. Money is in integer micro-dollars; null caps are no caps. */
 import { z } from 'zod';
+import { CAP_MAX } from '../budget/caps.ts';
 import { idOf, microUsd, pageOf, pageQuery, timestamp } from './primitives.ts';
 
-/** A million dollars, or a million million tokens: above it a cap is a slip of the pen. */
-const money = z.int().min(0).max(1_000_000_000_000).nullable().default(null);
-const tokens = z.int().min(0).max(1_000_000_000_000).nullable().default(null);
+const money = z.int().min(0).max(CAP_MAX).nullable().default(null);
+const tokens = z.int().min(0).max(CAP_MAX).nullable().default(null);
 
 const caps = z.strictObject({
   runMicroUsd: money.meta({ description: 'What one run may cost at most; 1,000,000 = 1 USD.' }),
@@ -118,22 +118,33 @@ const spread = z
   .strictObject({ p50: z.int().nullable(), p95: z.int().nullable() })
   .meta({ id: 'MillisecondSpread', description: 'Milliseconds; null when there was nothing to measure.' });
 
+const metricsDay = z
+  .strictObject({
+    day: dayText,
+    runs: z.int(),
+    completed: z.int(),
+    failed: z.int(),
+    cancelled: z.int(),
+    rejected: z.int(),
+    ...usageSums,
+    /** Of the runs that were queued on the day, as below. */
+    runMs: spread,
+    /** Of the approvals that were asked for on the day. */
+    approvals: z.strictObject({ asked: z.int(), waitMs: spread }),
+  })
+  .meta({ id: 'AgentMetricsDay' });
+export type AgentMetricsDay = z.output<typeof metricsDay>;
+
 export const agentMetrics = z
   .strictObject({
     from: dayText,
     to: dayText,
     timeZone: z.string(),
-    days: z.array(
-      z.strictObject({
-        day: dayText,
-        runs: z.int(),
-        completed: z.int(),
-        failed: z.int(),
-        cancelled: z.int(),
-        rejected: z.int(),
-        ...usageSums,
+    days: z
+      .array(metricsDay)
+      .meta({
+        description: 'Days on which something happened: a run, a model call or a question to people.',
       }),
-    ),
     models: z.array(z.strictObject({ model: z.string(), ...usageSums, durationMs: spread })),
     failures: z.array(z.strictObject({ code: z.string(), runs: z.int() })),
     tools: z.array(

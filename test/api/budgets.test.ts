@@ -6,9 +6,10 @@ import {
   organizationBudgetView,
   usageReport,
 } from '../../domain/contracts/budgets.ts';
-import { requireUuid } from '../../domain/ids.ts';
+import { requireUuid, toPublicId } from '../../domain/ids.ts';
 import { newId } from '../../store/new-id.ts';
 import { startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
+import { createWaitingRun } from '../support/api-rows.ts';
 import { assertProblem } from '../support/problem.ts';
 
 const ORGANIZATION = '/v1/budgets/organization';
@@ -202,6 +203,38 @@ describe('budgets over HTTP', () => {
         ['gpt-4o', 40],
       ]);
       assert.deepEqual(metrics.approvals, { asked: 0, pending: 0, waitMs: { p50: null, p95: null } });
+    });
+
+    it('says of each day how long its runs took and people needed to decide', async () => {
+      const { runId, approvalId } = await createWaitingRun(api, organization.id);
+      // Half an hour before midnight in Berlin, asked after it.
+      const [run] = await api.sql<{ agent_id: string }>(
+        `UPDATE run SET status = 'completed', waiting_for = NULL, waited_ms = 60000, queued_at = '2026-03-29T21:30Z',
+           started_at = '2026-03-29T21:30Z', finished_at = '2026-03-29T21:31:05Z' WHERE id = $1 RETURNING agent_id`,
+        [requireUuid('run', runId)],
+      );
+      await api.sql(
+        `UPDATE approval SET status = 'approved', created_at = '2026-03-29T22:10Z', decided_at = '2026-03-29T22:11:30Z'
+         WHERE id = $1`,
+        [requireUuid('approval', approvalId)],
+      );
+      const id = toPublicId('agent', run?.agent_id ?? '');
+      const path = `/v1/agents/${id}/metrics?from=2026-03-01&to=2026-04-01`;
+      const { days, approvals } = (await api.get(path, organization.key)).as(agentMetrics);
+      assert.deepEqual(
+        days.map(({ day, runs, runMs, approvals: { asked: count, waitMs } }) => [
+          day,
+          runs,
+          runMs.p95,
+          count,
+          waitMs.p50,
+        ]),
+        [
+          ['2026-03-29', 1, 5_000, 0, null],
+          ['2026-03-30', 0, null, 1, 90_000],
+        ],
+      );
+      assert.deepEqual(approvals, { asked: 1, pending: 0, waitMs: { p50: 90_000, p95: 90_000 } });
     });
   });
 });

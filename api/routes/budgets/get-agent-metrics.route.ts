@@ -1,7 +1,7 @@
 /** GET /v1/agents/{id}/metrics: how an agent's runs went, what they cost, how long they and people took. */
 import { agentMetrics, metricsQuery } from '../../../domain/contracts/budgets.ts';
 import type { Store } from '../../../store/database.ts';
-import type { DayRange, Spread, UsageSums } from '../../../store/usage-queries.ts';
+import type { DayRange, RunCounts, Spread, UsageSums } from '../../../store/usage-queries.ts';
 import { idParams } from '../../path-id.ts';
 import { defineRoute } from '../../route.ts';
 import { invalidRequest } from '../../validation/parse.ts';
@@ -48,19 +48,37 @@ async function measure(store: Store, agentId: string, range: DayRange, timeZone:
   };
 }
 
-const NO_RUNS = { runs: 0, completed: 0, failed: 0, cancelled: 0, rejected: 0 };
+const NO_RUNS: RunCounts = { runs: 0, completed: 0, failed: 0, cancelled: 0, rejected: 0 };
 const NOTHING: UsageSums = total([]);
+const UNMEASURED: Spread = { p50: null, p95: null };
 
-/** Days on which a run was queued or a model call paid. */
+/** Days on which a run was queued, a model call paid or somebody asked for approval. */
 async function days({ usageQueries }: Store, agentId: string, range: DayRange, timeZone: string) {
-  const runs = new Map((await usageQueries.runDays(agentId, range, timeZone)).map((row) => [row.day, row]));
-  const usage = await usageQueries.sums(['day'], range, agentId, 1_000);
-  const paid = new Map(
-    usage.map(({ day, agentId: _agent, agentName: _name, kind: _kind, model: _model, ...sums }) => [
-      day ?? '',
-      sums,
-    ]),
-  );
-  const all = [...new Set([...runs.keys(), ...paid.keys()])].sort();
-  return all.map((day) => ({ ...NO_RUNS, ...runs.get(day), ...(paid.get(day) ?? NOTHING), day }));
+  const runs = byDay(await usageQueries.runDays(agentId, range, timeZone));
+  const paid = byDay(await usageQueries.sums(['day'], range, agentId, 1_000));
+  const asked = byDay(await usageQueries.approvalDays(agentId, range, timeZone));
+  const all = [...new Set([...runs.keys(), ...paid.keys(), ...asked.keys()])].sort();
+  return all.map((day) => ({
+    day,
+    ...countsOf(runs.get(day) ?? NO_RUNS),
+    ...sumsOf(paid.get(day) ?? NOTHING),
+    runMs: spreadOf(runs.get(day)),
+    approvals: { asked: asked.get(day)?.asked ?? 0, waitMs: spreadOf(asked.get(day)) },
+  }));
+}
+
+function byDay<Row extends { readonly day: string | null }>(rows: readonly Row[]): Map<string, Row> {
+  return new Map(rows.map((row) => [row.day ?? '', row]));
+}
+
+function countsOf({ runs, completed, failed, cancelled, rejected }: RunCounts): RunCounts {
+  return { runs, completed, failed, cancelled, rejected };
+}
+
+function sumsOf(row: UsageSums): UsageSums {
+  return total([row]);
+}
+
+function spreadOf({ p50, p95 }: Spread = UNMEASURED): Spread {
+  return { p50, p95 };
 }
