@@ -36,7 +36,30 @@ function messageOf(issue: Issue): string {
   if (issue.code === 'invalid_type' && issue.input === undefined) return `is required (${issue.expected})`;
   if (issue.code === 'invalid_type') return `must be ${articleFor(issue.expected)} ${issue.expected}`;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
-  return issue.message;
+  return sizeMessageOf(issue) ?? issue.message;
+}
+
+/** Zod's own words for sizes are not a sentence; schemas with a message of their own know better. */
+function sizeMessageOf(issue: Issue): string | undefined {
+  if (!/^Too (small|big): /.test(issue.message)) return undefined;
+  if (issue.code === 'too_small')
+    return mustBe(issue.inclusive === false ? 'more than' : 'at least', issue.origin, issue.minimum);
+  if (issue.code === 'too_big')
+    return mustBe(issue.inclusive === false ? 'less than' : 'at most', issue.origin, issue.maximum);
+  return undefined;
+}
+
+const COUNTED: Readonly<Partial<Record<string, readonly [string, string]>>> = {
+  string: ['character', 'characters'],
+  array: ['entry', 'entries'],
+  set: ['entry', 'entries'],
+  map: ['entry', 'entries'],
+};
+
+function mustBe(than: string, origin: string, limit: number | bigint): string {
+  const counted = COUNTED[origin];
+  if (counted === undefined) return `must be ${than} ${limit}`;
+  return `must have ${than} ${limit} ${counted[limit === 1 ? 0 : 1]}`;
 }
 
 function articleFor(word: string): string {
