@@ -28,6 +28,7 @@ const FIXED_PLACES: readonly Place[] = [
   { name: 'new-skill', path: '/skills/new' },
   { name: 'organization', path: '/settings/organization' },
   { name: 'budgets', path: '/settings/budgets' },
+  { name: 'budgets-by-agent', path: '/settings/budgets?by=agent' },
   { name: 'members', path: '/settings/members' },
   { name: 'replies', path: '/settings/replies' },
   { name: 'keys', path: '/settings/keys' },
@@ -61,6 +62,7 @@ export async function placesOf(read: ReadList): Promise<Place[]> {
     ...FIXED_PLACES,
     ...oneOfEach(agents, ({ kind }) => kind).map(([kind, { id }]) => place(`agent-${kind}`, `/agents/${id}`)),
     ...placesOfOne(agents.find(({ versionNumber }) => versionNumber > 1) ?? agents[0]),
+    ...placesOfFigures(runs[0]?.agentId ?? agents[0]?.id),
     ...oneOfEach(runs, (run) => `${run.kind}-${run.dryRun ? 'dry-' : ''}${run.status}`).map(
       ([name, { id, agentId }]) => place(`run-${name}`, `/agents/${agentId}/runs/${id}`),
     ),
@@ -99,7 +101,15 @@ function placesOfOne(agent: Agent | undefined): Place[] {
   return [
     place('agent-edit', `/agents/${agent.id}/edit`),
     place('agent-history', `/agents/${agent.id}/history`),
-    place('agent-metrics', `/agents/${agent.id}/metrics`),
+  ];
+}
+
+/** Of an agent that has run, if there is one. */
+function placesOfFigures(agentId: string | undefined): Place[] {
+  if (agentId === undefined) return [];
+  return [
+    place('agent-metrics', `/agents/${agentId}/metrics`),
+    place('agent-metrics-tables', `/agents/${agentId}/metrics?tables=cost,tokens,runs,time,wait`),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** The one place that decides how Steward looks. Mantine's components are used as they are otherwise. */
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple, Notification } from '@mantine/core';
 
 /** The only accent: a deep sea green-blue whose shades 7–9 are readable on white. */
 const tide: MantineColorsTuple = [
@@ -49,6 +49,13 @@ export const theme = createTheme({
   defaultRadius: 'md',
   respectReducedMotion: true,
   cursorType: 'pointer',
+  components: {
+    // Its own close button has no name, and its grey misses the contrast of WCAG AA.
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close this notice' } },
+      styles: { description: { color: 'var(--mantine-color-dimmed)' } },
+    }),
+  },
 });
 
 /** Mantine's own dimmed and placeholder greys miss the contrast of WCAG AA on our surfaces. */
@@ -64,6 +71,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--track': '#eceff2',
     '--bar-model': 'var(--mantine-color-tide-7)',
     '--bar-tool': '#7b6a2e',
+    '--bar-light': 'var(--mantine-color-tide-5)',
     '--ok': '#1f6f43',
     '--bad': '#b3261e',
     '--wait': '#8a5200',
@@ -79,6 +87,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--track': '#2a3138',
     '--bar-model': 'var(--mantine-color-tide-5)',
     '--bar-tool': '#c0a756',
+    '--bar-light': 'var(--mantine-color-tide-2)',
     '--ok': '#6fcf97',
     '--bad': '#ff8f85',
     '--wait': '#f2b55a',

@@ -6,6 +6,7 @@ import type {
   AgentBudgetView,
   AgentMetrics,
   OrganizationBudgetView,
+  UsageGroup,
   UsageReport,
 } from '../../../domain/contracts/budgets.ts';
 import { ask } from './client.ts';
@@ -45,10 +46,11 @@ export const agentBudgetsQuery = infiniteQueryOptions({
   getNextPageParam: (page) => page.nextCursor ?? undefined,
 });
 
-export const usageByModelQuery = queryOptions({
-  queryKey: [...KEY, 'usage', 'model'],
-  queryFn: async ({ signal }) => (await ask<UsageReport>('/v1/usage?groupBy=model,kind', { signal })).data,
-});
+export const usageQuery = (by: UsageGroup) =>
+  queryOptions({
+    queryKey: [...KEY, 'usage', by],
+    queryFn: async ({ signal }) => (await ask<UsageReport>(`/v1/usage?groupBy=${by}`, { signal })).data,
+  });
 
 export const agentMetricsQuery = (agentId: string) =>
   queryOptions({

@@ -68,7 +68,7 @@ export function AgentNumbers({ agent }: { readonly agent: AgentView }) {
       <div>
         <dt>Cost, 30 days</dt>
         <dd>
-          <Link to={to}>{money(agent.costMicroUsd30d)}</Link>
+          <Link to={paths.agentMetrics(agent.id)}>{money(agent.costMicroUsd30d)}</Link>
         </dd>
       </div>
     </dl>

@@ -1,25 +1,31 @@
-import { Button, Checkbox, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, NumberInput, SimpleGrid, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { ApiError } from '../api/client.ts';
 import { type CapName, type Caps, useSetBudget } from '../api/budgets.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { useObstacle } from '../components/use-permission.ts';
-import { OptionalNumber } from './OptionalNumber.tsx';
+import { type CapUnit, readCap, type Typed, typedCap } from './cap-input.ts';
 
-const MONEY: readonly (readonly [CapName, string])[] = [
-  ['runMicroUsd', 'US dollars a run'],
-  ['dayMicroUsd', 'US dollars a day'],
-  ['monthMicroUsd', 'US dollars a month'],
+interface CapField {
+  readonly name: CapName;
+  readonly label: string;
+  readonly unit: CapUnit;
+}
+
+const FIELDS: readonly CapField[] = [
+  { name: 'runMicroUsd', label: 'US dollars a run', unit: 'dollars' },
+  { name: 'dayMicroUsd', label: 'US dollars a day', unit: 'dollars' },
+  { name: 'monthMicroUsd', label: 'US dollars a month', unit: 'dollars' },
+  { name: 'runTokens', label: 'Tokens a run', unit: 'tokens' },
+  { name: 'dayTokens', label: 'Tokens a day', unit: 'tokens' },
+  { name: 'monthTokens', label: 'Tokens a month', unit: 'tokens' },
 ];
-const TOKENS: readonly (readonly [CapName, string])[] = [
-  ['runTokens', 'Tokens a run'],
-  ['dayTokens', 'Tokens a day'],
-  ['monthTokens', 'Tokens a month'],
-];
-const LEARNING: readonly (readonly [CapName, string])[] = [
-  ['learningMonthMicroUsd', 'US dollars a month for learning'],
-];
+const LEARNING: CapField = {
+  name: 'learningMonthMicroUsd',
+  label: 'US dollars a month for learning',
+  unit: 'dollars',
+};
 
 interface Props {
   /** Null: the organization's. */
@@ -28,21 +34,19 @@ interface Props {
   readonly etag: string;
 }
 
-export function BudgetForm({ agentId, caps: saved, etag }: Props) {
-  const [caps, setCaps] = useState<Caps>(saved);
+export function BudgetForm({ agentId, caps, etag }: Props) {
+  const fields = agentId === null ? [...FIELDS, LEARNING] : FIELDS;
+  const form = useCaps(fields, caps);
   const set = useSetBudget(agentId);
   const obstacle = useObstacle('budgets:write');
-  const change = (more: Caps): void => {
-    setCaps({ ...caps, ...more });
-  };
   const save = async () => {
-    const done = await set.mutateAsync({ caps, etag }).then(
+    if (form.read === undefined) return;
+    const done = await set.mutateAsync({ caps: form.read, etag }).then(
       () => true,
       () => false,
     );
     if (done) notifications.show({ title: 'Saved', message: 'Runs that wait for budget look again now.' });
   };
-  const fields = { caps, change, error: set.error, disabled: obstacle !== undefined };
   return (
     <form
       aria-label={agentId === null ? 'Budget of the organization' : 'Budget of the agent'}
@@ -52,31 +56,32 @@ export function BudgetForm({ agentId, caps: saved, etag }: Props) {
       }}
     >
       <Stack gap="sm">
-        <Fields names={MONEY} perUnit={1_000_000} {...fields} />
-        <Fields names={TOKENS} perUnit={1} {...fields} />
-        {agentId === null ? (
-          <>
-            <Fields names={LEARNING} perUnit={1_000_000} {...fields} />
-            <Checkbox
-              label="Allow models whose price nobody knows"
-              description="Only caps in tokens hold for them."
-              checked={caps.allowUnpriced === true}
+        <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
+          {fields.map((field) => (
+            <CapInput
+              key={field.name}
+              field={field}
+              form={form}
+              refused={refusal(set.error, field.name)}
               disabled={obstacle !== undefined}
-              onChange={(event) => {
-                change({ allowUnpriced: event.currentTarget.checked });
-              }}
             />
-          </>
-        ) : null}
+          ))}
+        </SimpleGrid>
+        {agentId === null ? <AllowUnpriced form={form} disabled={obstacle !== undefined} /> : null}
         {set.error === null ? null : (
           <ErrorNotice error={set.error} title="Nothing was saved" advice="What you typed is kept." />
         )}
         <Group>
-          <Button type="submit" loading={set.isPending} disabled={obstacle !== undefined} title={obstacle}>
+          <Button
+            type="submit"
+            loading={set.isPending}
+            disabled={obstacle !== undefined || form.read === undefined}
+            title={obstacle}
+          >
             Save caps
           </Button>
           <Text size="sm" c="dimmed">
-            {obstacle ?? 'An empty field is no cap.'}
+            {obstacle ?? 'An empty field is no cap; 0 lets nothing begin.'}
           </Text>
         </Group>
       </Stack>
@@ -84,40 +89,78 @@ export function BudgetForm({ agentId, caps: saved, etag }: Props) {
   );
 }
 
-interface FieldsProps {
-  readonly names: readonly (readonly [CapName, string])[];
-  /** What one of the field's unit is in the API's: micro-dollars in a dollar. */
-  readonly perUnit: number;
-  readonly caps: Caps;
-  readonly change: (more: Caps) => void;
-  readonly error: Error | null;
+interface CapsForm {
+  readonly typed: Readonly<Partial<Record<CapName, Typed>>>;
+  readonly type: (name: CapName, value: Typed) => void;
+  readonly allowUnpriced: boolean | undefined;
+  readonly allow: (value: boolean) => void;
+  /** Undefined while something that was typed is no cap. */
+  readonly read: Caps | undefined;
+}
+
+function useCaps(fields: readonly CapField[], saved: Caps): CapsForm {
+  const [typed, setTyped] = useState<CapsForm['typed']>(() =>
+    Object.fromEntries(fields.map(({ name, unit }) => [name, typedCap(saved[name], unit)])),
+  );
+  const [allowUnpriced, allow] = useState(saved.allowUnpriced);
+  const type = (name: CapName, value: Typed): void => {
+    setTyped((before) => ({ ...before, [name]: value }));
+  };
+  const caps = fields.flatMap(({ name, unit }) => {
+    const answer = readCap(typed[name] ?? '', unit);
+    return 'cap' in answer ? [[name, answer.cap] as const] : [];
+  });
+  const read =
+    caps.length < fields.length
+      ? undefined
+      : { ...Object.fromEntries(caps), ...(allowUnpriced === undefined ? {} : { allowUnpriced }) };
+  return { typed, type, allowUnpriced, allow, read };
+}
+
+interface CapInputProps {
+  readonly field: CapField;
+  readonly form: CapsForm;
+  /** What the API said of it. */
+  readonly refused: string | undefined;
   readonly disabled: boolean;
 }
 
-function Fields({ names, perUnit, caps, change, error, disabled }: FieldsProps) {
+function CapInput({ field: { name, label, unit }, form, refused, disabled }: CapInputProps) {
+  const typed = form.typed[name] ?? '';
+  const answer = readCap(typed, unit);
   return (
-    <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
-      {names.map(([name, label]) => {
-        const value = caps[name] ?? undefined;
-        return (
-          <OptionalNumber
-            key={name}
-            label={label}
-            placeholder="no cap"
-            disabled={disabled}
-            value={value === undefined ? undefined : value / perUnit}
-            error={problemAt(error, `/${name}`)}
-            onChange={(next) => {
-              change({ [name]: next === undefined ? null : Math.round(next * perUnit) });
-            }}
-          />
-        );
-      })}
-    </SimpleGrid>
+    <NumberInput
+      label={label}
+      placeholder="no cap"
+      // A number out of bounds is named, not changed into another one.
+      clampBehavior="none"
+      min={0}
+      thousandSeparator=","
+      disabled={disabled}
+      value={typed}
+      error={'problem' in answer ? answer.problem : refused}
+      onChange={(value) => {
+        form.type(name, value);
+      }}
+    />
   );
 }
 
-function problemAt(error: Error | null, pointer: string): string | undefined {
+function AllowUnpriced({ form, disabled }: { readonly form: CapsForm; readonly disabled: boolean }) {
+  return (
+    <Checkbox
+      label="Allow models whose price nobody knows"
+      description="Only caps in tokens hold for them."
+      checked={form.allowUnpriced === true}
+      disabled={disabled}
+      onChange={(event) => {
+        form.allow(event.currentTarget.checked);
+      }}
+    />
+  );
+}
+
+function refusal(error: Error | null, name: CapName): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
-  return error.problem?.errors?.find((item) => item.pointer === pointer)?.message;
+  return error.problem?.errors?.find(({ pointer }) => pointer === `/${name}`)?.message;
 }

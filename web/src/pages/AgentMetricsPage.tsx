@@ -1,8 +1,11 @@
-import { Button, Group, SimpleGrid, Stack, Table, Text } from '@mantine/core';
+import { Button, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import type { AgentBudgetView, AgentMetrics } from '../../../domain/contracts/budgets.ts';
+import type { AgentBudgetView, AgentMetrics, AgentMetricsDay } from '../../../domain/contracts/budgets.ts';
 import { agentBudgetQuery, agentMetricsQuery } from '../api/budgets.ts';
+import { agentPlots } from '../components/charts/agent-plots.ts';
+import { Figure } from '../components/charts/Figure.tsx';
+import { FiguresTable } from '../components/charts/FiguresTable.tsx';
 import { type Fact, Facts } from '../components/Facts.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { QueryView } from '../components/QueryView.tsx';
@@ -18,7 +21,7 @@ export function AgentMetricsPage() {
   return (
     <QueryView query={query} what="The agent’s figures" page>
       {({ data, etag }) => (
-        <Stack gap="md">
+        <>
           <PageTitle
             title={`How ${data.agentName} does`}
             actions={
@@ -27,9 +30,11 @@ export function AgentMetricsPage() {
               </Button>
             }
           />
-          <Measured agentId={agentId} />
-          <Budget budget={data} etag={etag ?? ''} />
-        </Stack>
+          <Stack gap="md">
+            <Measured agentId={agentId} />
+            <Budget budget={data} etag={etag ?? ''} />
+          </Stack>
+        </>
       )}
     </QueryView>
   );
@@ -57,112 +62,116 @@ function Measured({ agentId }: { agentId: string }) {
   const query = useQuery(agentMetricsQuery(agentId));
   return (
     <QueryView query={query} what="The figures">
-      {(metrics) => (
-        <>
-          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+      {(metrics) =>
+        metrics.days.length === 0 ? (
+          <Section title="Last 30 days">
+            <Text c="dimmed">{NO_RUN}</Text>
+          </Section>
+        ) : (
+          <>
             <Section title="Last 30 days">
-              <Facts facts={overview(metrics)} none="No run yet: start one and its figures stand here." />
+              <Overview agentId={agentId} metrics={metrics} />
             </Section>
-            <Section title="What went wrong">
-              <Facts
-                facts={metrics.failures.map(({ code, runs }): Fact => [code, plural(runs, 'run')])}
-                none="No run failed or was rejected."
-              />
-            </Section>
-          </SimpleGrid>
-          <Rows
-            title="By day"
-            head={['Day', 'Runs', 'Completed', 'Failed', 'Tokens in / out', 'Cost']}
-            rows={metrics.days.map((day) => [
-              day.day,
-              count(day.runs),
-              count(day.completed),
-              count(day.failed + day.rejected),
-              `${count(day.inputTokens)} / ${count(day.outputTokens)}`,
-              money(day.costMicroUsd),
-            ])}
-          />
-          <Rows
-            title="By model"
-            head={['Model', 'Calls', 'Half within', '95 % within', 'Cost']}
-            rows={metrics.models.map(({ model, calls, durationMs, costMicroUsd }) => [
-              model,
-              count(calls),
-              took(durationMs.p50),
-              took(durationMs.p95),
-              money(costMicroUsd),
-            ])}
-          />
-          <Rows
-            title="By tool"
-            head={['Tool', 'Calls', 'Failed', 'Half within', '95 % within']}
-            rows={metrics.tools.map(({ toolName, calls, failed, durationMs }) => [
-              toolName,
-              count(calls),
-              count(failed),
-              took(durationMs.p50),
-              took(durationMs.p95),
-            ])}
-          />
-        </>
-      )}
+            <Figures metrics={metrics} />
+            <Models models={metrics.models} />
+            <Tools tools={metrics.tools} />
+          </>
+        )
+      }
     </QueryView>
   );
 }
 
-function overview({ days, runMs, approvals }: AgentMetrics): Fact[] {
-  if (days.length === 0) return [];
-  const sum = (of: (day: AgentMetrics['days'][number]) => number): number =>
-    days.reduce((all, day) => all + of(day), 0);
-  return [
-    ['Runs', `${count(sum((day) => day.runs))}, ${count(sum((day) => day.completed))} completed`],
-    ['Cost', money(sum((day) => day.costMicroUsd))],
-    ['Run time', `half within ${took(runMs.p50)}, 95 % within ${took(runMs.p95)}`],
-    ['Approvals', `${count(approvals.asked)} asked, ${count(approvals.pending)} open`],
-    ['People took', approvals.waitMs.p50 === null ? '' : `half within ${took(approvals.waitMs.p50)}`],
+function Figures({ metrics }: { readonly metrics: AgentMetrics }) {
+  const { cost, tokens, runs, time, wait } = agentPlots(metrics);
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+      <Figure id="cost" {...cost} />
+      <Figure id="tokens" {...tokens} />
+      <Figure id="runs" {...runs} />
+      <Section title="What went wrong">
+        <Facts
+          facts={metrics.failures.map(({ code, runs: failed }): Fact => [code, plural(failed, 'run')])}
+          none="No run failed or was rejected."
+        />
+      </Section>
+      <Figure id="time" {...time} />
+      <Figure id="wait" {...wait} />
+    </SimpleGrid>
+  );
+}
+
+const NO_RUN =
+  'No run yet. As soon as there are some, charts of each day show here: what they cost, their tokens, how they ended, ' +
+  'how long they took, and how long people took to approve.';
+
+function Overview({ agentId, metrics }: { readonly agentId: string; readonly metrics: AgentMetrics }) {
+  const { days, runMs, approvals } = metrics;
+  const sum = (of: (day: AgentMetricsDay) => number): string =>
+    count(days.reduce((all, day) => all + of(day), 0));
+  const runs = <Link to={paths.runs({ agentId })}>{sum((day) => day.runs)}</Link>;
+  const numbers: readonly Fact[] = [
+    ['Runs', runs],
+    ['Completed', sum((day) => day.completed)],
+    ['Cost', money(days.reduce((all, day) => all + day.costMicroUsd, 0))],
+    ['Half of the runs within', took(runMs.p50)],
+    ['95 % within', took(runMs.p95)],
+    ['Approvals asked', count(approvals.asked)],
+    ['Still open', count(approvals.pending)],
+    ['Half decided within', took(approvals.waitMs.p50)],
   ];
+  return (
+    <dl className="metrics">
+      {numbers.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
 }
 
 function took(ms: number | null): string {
   return ms === null ? '–' : duration(ms);
 }
 
-interface RowsProps {
-  readonly title: string;
-  readonly head: readonly string[];
-  /** The first cell names the row. */
-  readonly rows: readonly (readonly string[])[];
+function Models({ models }: Pick<AgentMetrics, 'models'>) {
+  if (models.length === 0) return null;
+  return (
+    <Section title="By model" flush>
+      <FiguresTable
+        name="By model"
+        head={['Model', 'Calls', 'Tokens in', 'Tokens out', 'Half within', '95 % within', 'Cost']}
+        rows={models.map(({ model, calls, inputTokens, outputTokens, durationMs, costMicroUsd }) => ({
+          key: model,
+          cells: [
+            model,
+            count(calls),
+            count(inputTokens),
+            count(outputTokens),
+            took(durationMs.p50),
+            took(durationMs.p95),
+            money(costMicroUsd),
+          ],
+        }))}
+      />
+    </Section>
+  );
 }
 
-function Rows({ title, head, rows }: RowsProps) {
+function Tools({ tools }: Pick<AgentMetrics, 'tools'>) {
+  if (tools.length === 0) return null;
   return (
-    <Section title={title} flush>
-      {rows.length === 0 ? (
-        <Group p="md">
-          <Text c="dimmed">Nothing yet.</Text>
-        </Group>
-      ) : (
-        <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                {head.map((name) => (
-                  <Table.Th key={name}>{name}</Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.map((cells) => (
-                <Table.Tr key={cells[0]}>
-                  {cells.map((cell, i) => (
-                    <Table.Td key={head[i]}>{cell}</Table.Td>
-                  ))}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
+    <Section title="By tool" flush>
+      <FiguresTable
+        name="By tool"
+        head={['Tool', 'Calls', 'Failed', 'Half within', '95 % within']}
+        rows={tools.map(({ toolName, calls, failed, durationMs }) => ({
+          key: toolName,
+          cells: [toolName, count(calls), count(failed), took(durationMs.p50), took(durationMs.p95)],
+        }))}
+      />
     </Section>
   );
 }

@@ -1,8 +1,11 @@
-import { Anchor, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { AgentBudgetView, OrganizationBudgetView } from '../../../domain/contracts/budgets.ts';
-import { agentBudgetsQuery, organizationBudgetQuery, usageByModelQuery } from '../api/budgets.ts';
+import { agentBudgetsQuery, organizationBudgetQuery } from '../api/budgets.ts';
+import { FiguresTable } from '../components/charts/FiguresTable.tsx';
+import { OrganizationSpend } from '../components/charts/OrganizationSpend.tsx';
 import { LoadMore } from '../components/LoadMore.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { QueryView } from '../components/QueryView.tsx';
@@ -10,26 +13,28 @@ import { Section } from '../components/Section.tsx';
 import { SpentBar } from '../components/SpentBar.tsx';
 import { BudgetForm } from '../forms/BudgetForm.tsx';
 import { paths } from '../paths.ts';
-import { count, money, plural } from '../ui/format.ts';
+import { money, plural } from '../ui/format.ts';
 
 export function BudgetsPage() {
   const query = useQuery(organizationBudgetQuery);
   return (
     <QueryView query={query} what="The budgets" page>
       {({ data, etag }) => (
-        <Stack gap="md">
+        <>
           <PageTitle title="Budgets" />
-          <Organization budget={data} etag={etag ?? ''} />
-          <Agents />
-          <Spent />
-        </Stack>
+          <Stack gap="md">
+            <Organization budget={data} etag={etag ?? ''} />
+            <OrganizationSpend />
+            <Agents />
+          </Stack>
+        </>
       )}
     </QueryView>
   );
 }
 
 function Organization({ budget, etag }: { budget: OrganizationBudgetView; etag: string }) {
-  const { caps, day, month, waitingRuns } = budget;
+  const { caps, day, month, learningMonth, waitingRuns } = budget;
   return (
     <Section title="The whole organization">
       <Stack gap="md">
@@ -40,6 +45,14 @@ function Organization({ budget, etag }: { budget: OrganizationBudgetView; etag: 
           capMicroUsd={caps.monthMicroUsd}
           capTokens={caps.monthTokens}
         />
+        {caps.learningMonthMicroUsd === null ? null : (
+          <SpentBar
+            when="for learning this month"
+            spent={learningMonth}
+            capMicroUsd={caps.learningMonthMicroUsd}
+            capTokens={null}
+          />
+        )}
         {waitingRuns === 0 ? null : (
           <Text role="status">{plural(waitingRuns, 'run')} waiting for budget.</Text>
         )}
@@ -62,24 +75,12 @@ function Agents() {
           const rows = pages.flatMap((page) => page.data);
           return (
             <>
-              <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
-                <Table>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>Agent</Table.Th>
-                      <Table.Th>Today</Table.Th>
-                      <Table.Th>This month</Table.Th>
-                      <Table.Th>Waiting</Table.Th>
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {rows.map((row) => (
-                      <AgentRow key={row.agentId} row={row} />
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </Table.ScrollContainer>
-              <LoadMore shown={rows.length} one="agent" query={query} />
+              <FiguresTable
+                name="Budgets of the agents"
+                head={['Agent', 'Today', 'This month', 'Waiting']}
+                rows={rows.map((row) => ({ key: row.agentId, cells: agentCells(row) }))}
+              />
+              {query.hasNextPage ? <LoadMore shown={rows.length} one="agent" query={query} /> : null}
             </>
           );
         }}
@@ -88,69 +89,17 @@ function Agents() {
   );
 }
 
-function AgentRow({ row }: { row: AgentBudgetView }) {
-  const of = (spent: number, cap: number | null): string =>
-    cap === null ? money(spent) : `${money(spent)} of ${money(cap)}`;
-  return (
-    <Table.Tr>
-      <Table.Td>
-        <Anchor component={Link} to={paths.agentMetrics(row.agentId)} underline="always">
-          {row.agentName}
-        </Anchor>
-      </Table.Td>
-      <Table.Td>{of(row.day.spentMicroUsd, row.caps.dayMicroUsd)}</Table.Td>
-      <Table.Td>{of(row.month.spentMicroUsd, row.caps.monthMicroUsd)}</Table.Td>
-      <Table.Td>{row.waitingRuns === 0 ? '' : plural(row.waitingRuns, 'run')}</Table.Td>
-    </Table.Tr>
-  );
+function agentCells(row: AgentBudgetView): ReactNode[] {
+  return [
+    <Anchor key="agent" component={Link} to={paths.agentMetrics(row.agentId)} underline="always">
+      {row.agentName}
+    </Anchor>,
+    ofCap(row.day.spentMicroUsd, row.caps.dayMicroUsd),
+    ofCap(row.month.spentMicroUsd, row.caps.monthMicroUsd),
+    row.waitingRuns === 0 ? '' : plural(row.waitingRuns, 'run'),
+  ];
 }
 
-function Spent() {
-  const query = useQuery(usageByModelQuery);
-  return (
-    <Section title="Spent in the last 30 days" flush>
-      <QueryView query={query} what="What was spent">
-        {({ data, total }) =>
-          data.length === 0 ? (
-            <Text p="md" c="dimmed">
-              Nothing yet. What each model call costs is added up here as runs make them.
-            </Text>
-          ) : (
-            <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
-              <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Kind</Table.Th>
-                    <Table.Th>Model</Table.Th>
-                    <Table.Th>Calls</Table.Th>
-                    <Table.Th>Tokens in / out</Table.Th>
-                    <Table.Th>Cost</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {data.map((row) => (
-                    <Table.Tr key={`${row.kind ?? ''} ${row.model ?? ''}`}>
-                      <Table.Td>{row.kind}</Table.Td>
-                      <Table.Td>{row.model}</Table.Td>
-                      <Table.Td>{count(row.calls)}</Table.Td>
-                      <Table.Td>{`${count(row.inputTokens)} / ${count(row.outputTokens)}`}</Table.Td>
-                      <Table.Td>{money(row.costMicroUsd)}</Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-                <Table.Tfoot>
-                  <Table.Tr>
-                    <Table.Th colSpan={2}>All</Table.Th>
-                    <Table.Th>{count(total.calls)}</Table.Th>
-                    <Table.Th>{`${count(total.inputTokens)} / ${count(total.outputTokens)}`}</Table.Th>
-                    <Table.Th>{money(total.costMicroUsd)}</Table.Th>
-                  </Table.Tr>
-                </Table.Tfoot>
-              </Table>
-            </Table.ScrollContainer>
-          )
-        }
-      </QueryView>
-    </Section>
-  );
+function ofCap(spent: number, cap: number | null): string {
+  return cap === null ? money(spent) : `${money(spent)} of ${money(cap)}`;
 }
