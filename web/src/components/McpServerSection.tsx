@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import type { McpServerView } from '../api/outside.ts';
 import { useOrder } from '../api/people.ts';
+import { plural } from '../ui/format.ts';
 import { FormProblem } from '../ui/FormProblem.tsx';
 import { TimeText } from '../ui/TimeText.tsx';
 import { ConfirmButton } from './ConfirmButton.tsx';
@@ -41,7 +42,7 @@ export function McpServerSection({ server, obstacle }: Props) {
             </Button>
             <ConfirmButton
               label="Remove"
-              question={`Remove “${server.name}”? Agents lose its ${server.tools.length} tools at once.`}
+              question={`Remove “${server.name}”? Agents lose its ${plural(server.tools.length, 'tool')} at once.`}
               loading={remove.isPending}
               onConfirm={() => {
                 remove.mutate(undefined);
@@ -69,7 +70,8 @@ function StateText({
   if (state === 'failed') return <>Could not be read: {problem}</>;
   return (
     <>
-      {tools.length} tools{leftOut > 0 ? `, ${leftOut} more left out for their names or length` : ''}
+      {plural(tools.length, 'tool')}
+      {leftOut > 0 ? `, ${leftOut} more left out for their names or length` : ''}
       {readAt === null ? null : (
         <>
           , read <TimeText iso={readAt} />

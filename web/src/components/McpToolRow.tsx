@@ -1,10 +1,19 @@
 import { Button, Group, NativeSelect, Text } from '@mantine/core';
-import { useState } from 'react';
+import {
+  IconAlertTriangleFilled,
+  IconCircleCheckFilled,
+  IconCircleDashed,
+  IconCircleX,
+} from '@tabler/icons-react';
+import { type ComponentProps, useState } from 'react';
 import type { McpServerView, McpToolView } from '../api/outside.ts';
 import { useOrder } from '../api/people.ts';
 import { FormProblem } from '../ui/FormProblem.tsx';
 import { JsonView } from '../ui/JsonView.tsx';
+import { Mark } from '../ui/Mark.tsx';
+import { TimeText } from '../ui/TimeText.tsx';
 import { ConfirmButton } from './ConfirmButton.tsx';
+import { useActorName } from './use-actor-name.ts';
 
 interface Props {
   readonly serverId: string;
@@ -12,11 +21,17 @@ interface Props {
   readonly obstacle: string | undefined;
 }
 
-const STATES: Readonly<Record<McpToolView['state'], string>> = {
-  new: 'not approved: no agent is offered it',
-  approved: 'approved',
-  changed: 'changed since it was approved: no agent is offered it',
-  gone: 'no longer on the server',
+type MarkProps = ComponentProps<typeof Mark>;
+
+const STATES: Readonly<Record<McpToolView['state'], MarkProps>> = {
+  new: { word: 'not approved: no agent is offered it', shape: IconCircleDashed, tone: 'idle' },
+  approved: { word: 'approved', shape: IconCircleCheckFilled, tone: 'ok' },
+  changed: {
+    word: 'changed since it was approved: no agent is offered it',
+    shape: IconAlertTriangleFilled,
+    tone: 'wait',
+  },
+  gone: { word: 'no longer on the server', shape: IconCircleX, tone: 'idle' },
 };
 
 /** What a tool does to the world, as people choose it; effect and risk go together. */
@@ -35,9 +50,9 @@ export function McpToolRow({ serverId, tool, obstacle }: Props) {
       <Text fw={600} className="mono">
         {tool.toolName}
       </Text>
-      <Text size="sm" c="dimmed">
-        {STATES[tool.state]}
-        {tool.approvedBy === null ? '' : `, by ${tool.approvedBy}`}
+      <Text size="sm" c="dimmed" className="tool-state">
+        <Mark {...STATES[tool.state]} />
+        {tool.approvedBy === null ? null : <ApprovedBy tool={tool} by={tool.approvedBy} />}
       </Text>
       <Text size="sm" mt={4} style={{ whiteSpace: 'pre-wrap' }}>
         {tool.description === '' ? 'It says nothing of itself.' : tool.description}
@@ -50,6 +65,21 @@ export function McpToolRow({ serverId, tool, obstacle }: Props) {
         <ToolApproval serverId={serverId} tool={tool} />
       ) : null}
     </li>
+  );
+}
+
+function ApprovedBy({ tool, by }: { readonly tool: McpToolView; readonly by: string }) {
+  const nameOf = useActorName();
+  return (
+    <>
+      {tool.state === 'approved' ? ' by ' : ', last by '}
+      {nameOf(by)}
+      {tool.approvedAt === null ? null : (
+        <>
+          , <TimeText iso={tool.approvedAt} />
+        </>
+      )}
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, PasswordInput, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, PasswordInput, Stack, Textarea, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { type CredentialView, linesOf } from '../api/outside.ts';
@@ -68,9 +68,11 @@ export function NewCredentialForm() {
           autoComplete="off"
           {...field('secret')}
         />
-        <Button type="submit" loading={keep.isPending}>
-          Keep it
-        </Button>
+        <Group>
+          <Button type="submit" loading={keep.isPending}>
+            Keep it
+          </Button>
+        </Group>
         <FormProblem title="Nothing was kept" error={keep.error} />
       </Stack>
     </form>

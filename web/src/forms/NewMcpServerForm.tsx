@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { credentialsQuery, type McpServerView } from '../api/outside.ts';
@@ -52,9 +52,11 @@ export function NewMcpServerForm() {
           {...field('url')}
         />
         <NativeSelect label="Credential" data={choices} {...field('credentialId')} />
-        <Button type="submit" loading={add.isPending}>
-          Add and read its tools
-        </Button>
+        <Group>
+          <Button type="submit" loading={add.isPending}>
+            Add and read its tools
+          </Button>
+        </Group>
         <FormProblem title="Nothing was added" error={add.error} />
       </Stack>
     </form>

@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { credentialsQuery } from '../api/outside.ts';
@@ -42,7 +42,11 @@ export function CredentialsPage() {
           <Section title="Keep a credential">
             <NewCredentialForm />
           </Section>
-        ) : null}
+        ) : (
+          <Text size="sm" c="dimmed">
+            {obstacle}
+          </Text>
+        )}
       </Stack>
     </>
   );

@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { IconPlug } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { mcpServersQuery } from '../api/outside.ts';
@@ -37,7 +37,11 @@ export function McpServersPage() {
           <Section title="Add a server">
             <NewMcpServerForm />
           </Section>
-        ) : null}
+        ) : (
+          <Text size="sm" c="dimmed">
+            {obstacle}
+          </Text>
+        )}
       </Stack>
     </>
   );

@@ -8,6 +8,7 @@ import { PageTitle } from '../components/PageTitle.tsx';
 import { ErrorNotice, QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { useObstacle } from '../components/use-permission.ts';
+import { plural } from '../ui/format.ts';
 
 export function OutsidePage() {
   const query = useQuery(egressToEditQuery);
@@ -36,10 +37,9 @@ function HostsForm({ hosts, etag }: Props) {
   const save = async () => {
     const saved = await update.mutateAsync({ hosts: lines, etag }).catch(() => undefined);
     if (saved === undefined) return;
+    const hostCount = saved.hosts.length;
     const message =
-      saved.hosts.length === 0
-        ? 'Agents reach nothing outside.'
-        : `${saved.hosts.length} hosts can be reached.`;
+      hostCount === 0 ? 'Agents reach nothing outside.' : `${plural(hostCount, 'host')} can be reached.`;
     notifications.show({ title: 'Saved', message });
   };
   return (
