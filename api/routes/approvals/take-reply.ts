@@ -84,7 +84,7 @@ async function wrongCode(store: Store, address: ReplyAddressRow, inbox: string):
   await store.audit.record({
     actor: 'system',
     action: 'reply_address.silenced',
-    subject: { kind: 'replyAddress', id: toPublicId('replyAddress', address.id) },
+    subject: { kind: 'reply_address', id: toPublicId('replyAddress', address.id) },
     after: { minutes: WRONG_REPLIES_MINUTES },
   });
   return `${NOTHING} Too many wrong codes: replies from here are not read for ${String(WRONG_REPLIES_MINUTES)} minutes. Decide in the inbox: ${inbox}`;

@@ -21,7 +21,7 @@ export function presentReplyAddress(row: ReplyAddressRow): ReplyAddressView {
 /** What the audit log says of one. */
 export function recordOf({ id, channel, address }: ReplyAddressRow) {
   return {
-    subject: { kind: 'replyAddress', id: toPublicId('replyAddress', id) },
+    subject: { kind: 'reply_address', id: toPublicId('replyAddress', id) },
     facts: { channel, address },
   };
 }
