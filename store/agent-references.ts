@@ -16,6 +16,12 @@ export interface KnownSkill extends SkillWords {
   readonly enabled: boolean;
 }
 
+interface NamedAgent {
+  readonly id: string;
+  /** Undefined: nobody asks for it by its name any more. */
+  readonly name: string | undefined;
+}
+
 export class AgentReferenceStore {
   readonly #scope: Scope;
 
@@ -44,6 +50,22 @@ export class AgentReferenceStore {
       select: { id: true },
     });
     return new Set(rows.map((row) => toPublicId('agent', row.id)));
+  }
+
+  /** Names and public ids of the agents that have one of these names or UUIDs; archived ones have only their ids. */
+  async named(names: readonly string[], publicIds: readonly string[] = []): Promise<NamedAgent[]> {
+    const { tx, organizationId } = this.#scope;
+    const ids = publicIds.flatMap((id) => fromPublicId('agent', id) ?? []);
+    if (ids.length === 0 && names.length === 0) return [];
+    const rows = await tx.agent.findMany({
+      where: { organizationId, OR: [{ id: { in: ids } }, { name: { in: [...names] } }] },
+      select: { id: true, name: true, status: true },
+      orderBy: { id: 'asc' },
+    });
+    return rows.map(({ id, name, status }) => ({
+      id: toPublicId('agent', id),
+      name: status === 'archived' ? undefined : name,
+    }));
   }
 
   /** Whether somebody with this public id is a member of the organization. */

@@ -1,5 +1,7 @@
 /** delegate_to_agent: hands a sub-task to another agent of the organization. Its answer comes when that run has ended. */
 import { z } from 'zod';
+import type { AgentSpec } from '../domain/agent/agent-spec.ts';
+import { fromPublicId } from '../domain/ids.ts';
 import { defineTool } from './define-tool.ts';
 
 const share = z.int().positive().optional();
@@ -34,3 +36,10 @@ export const delegateToAgent = defineTool({
   }),
   execute: (request, ctx) => ctx.startChild(request),
 });
+
+/** UUIDs of the agents that a prompt speaks of: none when the tool to ask them is not offered. */
+export function delegatesOffered({ tools, delegates }: Pick<AgentSpec, 'tools' | 'delegates'>): string[] {
+  const { name } = delegateToAgent;
+  if (!tools.allow.includes(name) || tools.deny.includes(name)) return [];
+  return delegates.flatMap((id) => fromPublicId('agent', id) ?? []);
+}

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { textsOf } from '../../domain/rules/resolve-rules.ts';
 import { assemblePrompt, promptText } from '../../domain/prompt/assemble.ts';
-import { toDelegates } from '../delegation/delegates.ts';
+import { toDelegates } from '../../domain/prompt/delegates.ts';
 import type { NewLogEntry } from '../../store/log-rows.ts';
 import { cut, dataText } from '../../domain/prompt/outside-text.ts';
 import { isOutside, type Provenance } from '../../domain/provenance.ts';

@@ -2,7 +2,8 @@
 import { type AgentSpec, agentSpecSchema } from '../../domain/agent/agent-spec.ts';
 import type { Kind } from '../../domain/kinds/define-kind.ts';
 import { findKind } from '../../domain/kinds/registry.ts';
-import { fromPublicId, requireUuid } from '../../domain/ids.ts';
+import { requireUuid } from '../../domain/ids.ts';
+import type { RunStatus } from '../../domain/run/run-status.ts';
 import { DEFAULT_RUN_LIMITS, type RunLimits } from '../../domain/run/limits.ts';
 import type { Granularity } from '../../domain/temporal/agent-run.ts';
 import type { Store } from '../../store/database.ts';
@@ -14,7 +15,7 @@ import type { PromptPart } from '../../domain/prompt/assemble.ts';
 import type { PinnedFacts } from '../../store/journal.store.ts';
 import type { JournalWrite } from '../../store/journal-write.ts';
 import type { RunRow } from '../../store/runs.store.ts';
-import { delegateToAgent } from '../../tools/delegate-to-agent.ts';
+import { delegatesOffered } from '../../tools/delegate-to-agent.ts';
 import { mcpTool } from '../../tools/mcp-tool.ts';
 import { type Toolbox, toolboxWith } from '../../tools/toolbox.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -57,11 +58,10 @@ async function readTools(store: Store, spec: unknown): Promise<Toolbox> {
 const OUTPUTS_SHOWN = 5;
 
 async function readSources(store: Store, spec: unknown, agentId: string): Promise<PromptSources> {
-  const { skillIds, tools, delegates } = agentSpecSchema.parse(spec);
-  const asked = tools.allow.includes(delegateToAgent.name) ? delegates : [];
+  const parsed = agentSpecSchema.parse(spec);
   return {
-    skills: await store.skills.forPrompt(skillIds),
-    delegates: await store.delegations.candidates(asked.flatMap((id) => fromPublicId('agent', id) ?? [])),
+    skills: await store.skills.forPrompt(parsed.skillIds),
+    delegates: await store.delegations.candidates(delegatesOffered(parsed)),
     outputs: await store.prompts.recentOutputs(agentId, OUTPUTS_SHOWN),
   };
 }
@@ -164,6 +164,14 @@ export class RunSession {
     countWrite(this.deps.metrics, this.#row, written);
     await traceRun(this, written);
     return result;
+  }
+
+  /** Tells of an end that was written elsewhere, as if it had been recorded here. */
+  async tellEnd(): Promise<void> {
+    const { status, ...run } = await this.row();
+    const written: RecordedWrite = { change: { status: status as RunStatus } };
+    countWrite(this.deps.metrics, run, written);
+    await traceRun(this, written);
   }
 
   write(store: Store, write: RecordedWrite): Promise<void> {

@@ -31,6 +31,7 @@ export type Autonomy = (typeof AUTONOMIES)[number];
 const limit = z.int().positive();
 
 export const MOST_SKILLS = 30;
+export const MOST_DELEGATES = 30;
 
 export const agentSpecSchema = z.strictObject({
   persona: personaSchema.prefault({}),
@@ -52,7 +53,7 @@ export const agentSpecSchema = z.strictObject({
     })
     .prefault({}),
   /** Public ids of the agents that delegate_to_agent may ask; none when empty. */
-  delegates: z.array(z.string().max(40)).max(30).default([]),
+  delegates: z.array(z.string().max(40)).max(MOST_DELEGATES).default([]),
   autonomy: z.enum(AUTONOMIES).default('supervised'),
   enableAutopilot: z.boolean().default(false),
   requireApprovalFor: z.array(z.string().max(100)).max(100).default([]),

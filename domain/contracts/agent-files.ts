@@ -12,7 +12,7 @@ const agentFile = z
   .meta({ id: 'AgentFile' });
 export type AgentFile = z.output<typeof agentFile>;
 
-/** `agent.yaml`, `SOUL.md` when there is a persona document, `skills/<slug>/SKILL.md` for each skill. */
+/** `agent.yaml`, in which other agents stand by name; `SOUL.md` when there is a persona document, `skills/<slug>/SKILL.md` for each skill. */
 export const agentFiles = z
   .strictObject({ files: z.array(agentFile).min(1).max(MOST_FILES) })
   .meta({ id: 'AgentFiles' });

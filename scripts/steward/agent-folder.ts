@@ -1,7 +1,7 @@
 /** An agent as a folder: `agent.yaml`, `SOUL.md`, `skills/<name>/SKILL.md`, byte for byte what the API gives and takes. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { LineCounter, isNode, parseDocument } from 'yaml';
+import { LineCounter, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 import type { AgentFile } from '../../domain/contracts/agent-files.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import { Failure } from './failure.ts';
@@ -37,6 +37,34 @@ export function agentFolders(folder: string): string[] {
   const found = inside.filter((one) => existsSync(join(one, AGENT_FILE)));
   if (found.length > 0) return found;
   throw new Failure(`${folder} holds no ${AGENT_FILE}, nor do the folders in it.`);
+}
+
+/** Agents before those that ask them: a name leads nowhere until its agent is there. */
+export function delegatesFirst(folders: readonly string[]): string[] {
+  const ordered: string[] = [];
+  let open = folders.map((folder) => ({ folder, ...headOf(folder) }));
+  while (open.length > 0) {
+    const ready = open.filter(
+      (one) => !open.some((other) => other !== one && one.delegates.includes(other.name)),
+    );
+    // In a circle nobody can be first: the API says whom it misses.
+    const next = ready.length > 0 ? ready : open.slice(0, 1);
+    ordered.push(...next.map(({ folder }) => folder));
+    open = open.filter((one) => !next.includes(one));
+  }
+  return ordered;
+}
+
+/** As far as it can be read: what is wrong with it, the API says. */
+function headOf(folder: string): { readonly name: string; readonly delegates: readonly string[] } {
+  const document = parseDocument(readText(join(folder, AGENT_FILE)));
+  const textAt = (node: unknown): string =>
+    isScalar(node) && typeof node.value === 'string' ? node.value.trim() : '';
+  const list = document.getIn(['delegates'], true);
+  return {
+    name: textAt(document.getIn(['name'], true)),
+    delegates: isSeq(list) ? list.items.map(textAt) : [],
+  };
 }
 
 function agentPaths(folder: string): string[] {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { AgentFile } from '../../domain/contracts/agent-files.ts';
 import type { AgentView } from '../../domain/contracts/agents.ts';
 import { fromPublicId } from '../../domain/ids.ts';
-import { agentFolders, locate, readAgentFolder, writeAgentFolder } from './agent-folder.ts';
+import { agentFolders, delegatesFirst, locate, readAgentFolder, writeAgentFolder } from './agent-folder.ts';
 import type { ApiClient } from './api-client.ts';
 import { Failure, Refusal, usage } from './failure.ts';
 import type { Output } from './output.ts';
@@ -64,9 +64,9 @@ function slug(name: string): string {
   return plain.slice(0, 60).replaceAll(/^-+|-+$/g, '') || 'agent';
 }
 
-/** In order, to the first that is refused. A repeat makes nothing twice: the content is the idempotency key. */
+/** Those that others ask come first. To the first that is refused. A repeat makes nothing twice: the content is the idempotency key. */
 export async function importAgents(client: ApiClient, out: Output, dir: string): Promise<void> {
-  for (const folder of agentFolders(dir)) {
+  for (const folder of delegatesFirst(agentFolders(dir))) {
     const { agent, isRepeat } = await importFolder(client, folder);
     out.value({ id: agent.id, name: agent.name, status: agent.status, dir: folder, isRepeat });
     out.say(`${folder} → ${agent.name} (${agent.id}${isRepeat ? ', imported before' : ', a draft'})`);

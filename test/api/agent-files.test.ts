@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { fromFiles, toFiles } from '../../api/routes/agents/agent-files.ts';
 import { type AgentFile, agentFiles } from '../../domain/contracts/agent-files.ts';
+import { promptPreview } from '../../domain/contracts/prompt-preview.ts';
 import { type AgentView, agentView } from '../../domain/contracts/agents.ts';
 import { PERMISSIONS } from '../../domain/access/permissions.ts';
 import { anySpec, anyText } from '../support/any-spec.ts';
@@ -45,9 +46,10 @@ describe('an agent as files', function () {
       name: anyText(120, 1),
       spec: anySpec(),
       skills: fc.array(skill, { maxLength: 4 }),
+      delegates: fc.array(anyText(120, 1), { maxLength: 4 }),
     });
     fc.assert(
-      fc.property(agent, ({ name, spec, skills }) => {
+      fc.property(agent, ({ name, spec, skills, delegates }) => {
         // Names and titles are trimmed wherever they come in.
         const trimmed = {
           name: name.trim(),
@@ -57,14 +59,17 @@ describe('an agent as files', function () {
             description: one.description.trim(),
             tags: one.tags.map((tag) => tag.trim()),
           })),
+          delegates: delegates.map((one) => one.trim()),
         };
         fc.pre(
-          [trimmed.name, ...trimmed.skills.flatMap((one) => [one.title, one.description, ...one.tags])].every(
-            (text) => text !== '',
-          ),
+          [
+            trimmed.name,
+            ...trimmed.delegates,
+            ...trimmed.skills.flatMap((one) => [one.title, one.description, ...one.tags]),
+          ].every((text) => text !== ''),
         );
         const read = fromFiles(toFiles({ kind: 'text_reply', spec, ...trimmed }));
-        const { skillIds: _, ...rest } = spec;
+        const { skillIds: _skills, delegates: _agents, ...rest } = spec;
         assert.deepEqual(read, { kind: 'text_reply', spec: rest, ...trimmed });
       }),
       { numRuns: 300 },
@@ -107,6 +112,74 @@ describe('an agent as files', function () {
     assert.equal(copy.spec.skillIds.length, 1);
     assert.notDeepEqual(copy.spec.skillIds, agent.spec.skillIds);
     assert.deepEqual(await exported(copy.id, other.key), files);
+  });
+
+  describe('that asks other agents', () => {
+    const helperOf = async (name: string, key = org.key) =>
+      (await api.post('/v1/agents', key, { name, kind: 'text_reply', status: 'active' })).as(agentView).id;
+    const yamlOf = (files: readonly AgentFile[]) => files[0]?.content ?? '';
+
+    it('names them, and finds them again under these names here and elsewhere', async () => {
+      const delegates = [await helperOf('Helper of all'), await helperOf('Übersetzer: de/en')];
+      const agent = await create({ delegates });
+      const files = await exported(agent.id);
+      assert.match(yamlOf(files), /\ndelegates:\n {2}- Helper of all\n {2}- "Übersetzer: de\/en"\n/);
+      assert.ok(!yamlOf(files).includes('agt_'));
+      const copy = (await imported(files)).as(agentView);
+      assert.deepEqual(copy.spec, agent.spec);
+      const theirs = [await helperOf('Übersetzer: de/en', other.key)];
+      const refused = assertProblem(await imported(files, other.key), 'invalid_request', [
+        '/files/0/content/delegates/0',
+      ]);
+      const message = messageAt(refused, '/files/0/content/delegates/0');
+      assert.match(message, /"Helper of all".*Import or create it first/);
+      theirs.unshift(await helperOf('Helper of all', other.key));
+      const there = (await imported(files, other.key)).as(agentView);
+      assert.deepEqual(there.spec.delegates, theirs);
+      assert.deepEqual(await exported(there.id, other.key), files);
+    });
+
+    it('gives the id where a name would not say which is meant', async () => {
+      const delegates = [await helperOf('Namesake'), await helperOf('Namesake'), await helperOf('Retired')];
+      const archived = await api.request('DELETE', `/v1/agents/${delegates[2] ?? ''}`, { key: org.key });
+      assert.equal(archived.status, 200, archived.text);
+      const agent = await create({ delegates });
+      const files = await exported(agent.id);
+      for (const id of delegates) assert.match(yamlOf(files), new RegExp(`- ${id}\n`));
+      assert.deepEqual((await imported(files)).as(agentView).spec, agent.spec);
+      const pointers = [0, 1, 2].map((i) => `/files/0/content/delegates/${String(i)}`);
+      assertProblem(await imported(files, other.key), 'invalid_request', pointers);
+      const content = 'format: 1\nname: A\nkind: text_reply\ndelegates: [Namesake, Nobody]\n';
+      const refused = assertProblem(
+        await imported([{ path: 'agent.yaml', content }]),
+        'invalid_request',
+        pointers.slice(0, 2),
+      );
+      assert.match(messageAt(refused, pointers[0] ?? ''), /several agents here.*agt_\w+, agt_/);
+    });
+
+    it('has at most as many as an agent may have, by names and by ids together', async () => {
+      const id = await helperOf('One too many');
+      const names = Array.from({ length: 30 }, (_, i) => `Helper ${String(i)}`).join(', ');
+      const content = `format: 1\nname: A\nkind: text_reply\ndelegates: [${names}]\nspec: { delegates: [${id}] }\n`;
+      assertProblem(await imported([{ path: 'agent.yaml', content }]), 'invalid_request', [
+        '/files/0/content/delegates',
+      ]);
+    });
+
+    it('shows them in the preview of its prompt, if it may ask anybody', async () => {
+      const delegates = [await helperOf('In the prompt')];
+      const partsOf = async (tools: object) => {
+        const { id } = await create({ delegates, tools });
+        const { parts } = (await api.get(`/v1/agents/${id}/prompt-preview`, org.key)).as(promptPreview);
+        return parts.filter(({ origin }) => origin === 'delegates').map(({ text }) => text);
+      };
+      const allow = ['delegate_to_agent'];
+      const [shown = ''] = await partsOf({ allow });
+      assert.match(shown, new RegExp(`In the prompt \\(${delegates[0] ?? ''}\\), .*message \\(needed\\)`));
+      assert.deepEqual(await partsOf({ allow: [] }), []);
+      assert.deepEqual(await partsOf({ allow, deny: allow }), []);
+    });
   });
 
   it('is made once however often the import is repeated under one key', async () => {

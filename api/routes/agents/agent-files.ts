@@ -2,9 +2,9 @@
  * An agent as files that people can read, keep under version control and carry elsewhere: `agent.yaml`, the persona
  * document as `SOUL.md`, and each skill as `skills/<slug>/SKILL.md`. Reading what was written gives the same agent.
  */
-import { Lexer, parseDocument, Parser, stringify } from 'yaml';
+import { Document, Lexer, parseDocument, Parser, visit } from 'yaml';
 import { z } from 'zod';
-import type { AgentSpec } from '../../../domain/agent/agent-spec.ts';
+import { type AgentSpec, MOST_DELEGATES, MOST_SKILLS } from '../../../domain/agent/agent-spec.ts';
 import type { AgentFile } from '../../../domain/contracts/agent-files.ts';
 import { createSkillBody, SKILL_BODY_MAX } from '../../../domain/contracts/skills.ts';
 import type { FieldError } from '../../../domain/errors.ts';
@@ -19,13 +19,15 @@ export interface SkillText {
   readonly body: string;
 }
 
-/** An agent with the texts of its skills in place of their ids, which mean nothing elsewhere. */
+/** An agent with texts of its skills and names of other agents in place of ids, which mean nothing elsewhere. */
 export interface PortableAgent {
   readonly name: string;
   readonly kind: string;
-  /** `skillIds` is empty. */
+  /** Without `skillIds` and `delegates`. */
   readonly spec: Readonly<Record<string, unknown>>;
   readonly skills: readonly SkillText[];
+  /** Agents that it may ask: by name, or by id where a name does not say which. */
+  readonly delegates: readonly string[];
 }
 
 const AGENT_FILE = 'agent.yaml';
@@ -41,7 +43,8 @@ const agentYaml = z.strictObject({
   name: z.string().trim().min(1).max(120),
   kind: z.string().max(100),
   /** Slugs, in the order in which the prompt shows them. */
-  skills: z.array(z.string().max(80)).max(30).default([]),
+  skills: z.array(z.string().max(80)).max(MOST_SKILLS).default([]),
+  delegates: z.array(z.string().trim().min(1).max(120)).max(MOST_DELEGATES).default([]),
   spec: z.record(z.string(), z.unknown()).default({}),
 });
 
@@ -49,12 +52,11 @@ const skillHead = createSkillBody.pick({ title: true, description: true, tags: t
 const skillBody = createSkillBody.shape.body;
 
 export function toFiles(agent: PortableAgent): AgentFile[] {
-  const { persona, skillIds: _, ...others } = agent.spec as unknown as AgentSpec;
-  // Ids of other agents mean nothing elsewhere.
-  const rest = { ...others, delegates: [] };
+  const { persona, skillIds: _skills, delegates: _agents, ...rest } = agent.spec as unknown as AgentSpec;
   const { soulMd, ...shortPersona } = persona;
   const slugs = slugsOf(agent.skills);
-  const head = { format: FORMAT, name: agent.name, kind: agent.kind, skills: slugs };
+  const { name, kind, delegates } = agent;
+  const head = { format: FORMAT, name, kind, skills: slugs, delegates };
   return [
     { path: AGENT_FILE, content: toYaml({ ...head, spec: { persona: shortPersona, ...rest } }) },
     ...(soulMd === undefined ? [] : [{ path: SOUL_FILE, content: soulMd }]),
@@ -70,7 +72,7 @@ export function fromFiles(files: readonly AgentFile[]): PortableAgent {
   if (main === undefined) {
     throw invalidRequest('body', [{ pointer: '/files', message: `has no ${AGENT_FILE}` }]);
   }
-  const { name, kind, skills, spec } = readYaml(main.content, agentYaml, specRoot(at), main.path);
+  const { name, kind, skills, delegates, spec } = readYaml(main.content, agentYaml, specRoot(at), main.path);
   const soul = files.find((file) => file.path === SOUL_FILE);
   const texts = skills.map((slug, i) => {
     const place = files.findIndex((file) => file.path === skillPath(slug));
@@ -81,7 +83,8 @@ export function fromFiles(files: readonly AgentFile[]): PortableAgent {
   });
   refuseUnused(files, skills);
   const persona = withSoul(spec['persona'], soul?.content);
-  return { name, kind, skills: texts, spec: { ...spec, ...(persona === undefined ? {} : { persona }) } };
+  const whole = { ...spec, ...(persona === undefined ? {} : { persona }) };
+  return { name, kind, skills: texts, delegates, spec: whole };
 }
 
 /** Where in the request the spec of an imported agent stands. */
@@ -164,8 +167,17 @@ function notYaml(pointer: string, path: string, why: string): Error {
   ]);
 }
 
+/** Blanks at the begin of a text or at the end of one of its lines: a block of lines does not keep all of them. */
+const FRAIL = /^\s|[^\S\n](?=\n|$)/;
+
 function toYaml(value: unknown): string {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, schema: 'core' });
+  const document = new Document(value, { aliasDuplicateObjects: false, schema: 'core' });
+  visit(document, {
+    Scalar: (_key, node) => {
+      if (typeof node.value === 'string' && FRAIL.test(node.value)) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER });
 }
 
 export function skillFile({ title, description, tags, body }: SkillText): string {

@@ -3,6 +3,7 @@ import { agentFiles } from '../../../domain/contracts/agent-files.ts';
 import { idParams } from '../../path-id.ts';
 import { defineRoute } from '../../route.ts';
 import { toFiles } from './agent-files.ts';
+import { toNames } from './delegate-names.ts';
 import { agentOrRefuse } from './agent-or-refuse.ts';
 import { specOf } from './save-agent.ts';
 
@@ -11,7 +12,8 @@ export const exportAgent = defineRoute({
   path: '/v1/agents/{id}/export',
   summary: 'Export an agent as files',
   description:
-    '`agent.yaml`, `SOUL.md` for the persona document, `skills/<slug>/SKILL.md` for each skill. Schedules, runs and older versions are not part of it. ' +
+    '`agent.yaml`, `SOUL.md` for the persona document, `skills/<slug>/SKILL.md` for each skill. Other agents that it may ask stand ' +
+    'in `agent.yaml` by name. Schedules, runs and older versions are not part of it. ' +
     'What is exported can be imported here or elsewhere.',
   permission: 'agents:read',
   params: idParams('agent'),
@@ -24,8 +26,9 @@ export const exportAgent = defineRoute({
       const spec = specOf(detail);
       const known = await store.agentReferences.skills(spec.skillIds);
       const skills = spec.skillIds.flatMap((id) => known.get(id) ?? []);
+      const delegates = await toNames(store, spec.delegates);
       const { name, kind } = detail.agent;
-      return toFiles({ name, kind, spec, skills });
+      return toFiles({ name, kind, spec, skills, delegates });
     });
     return { body: { files } };
   },

@@ -2,9 +2,11 @@
 import { promptPreview } from '../../../domain/contracts/prompt-preview.ts';
 import { findKind } from '../../../domain/kinds/registry.ts';
 import { assemblePrompt, type PromptPart } from '../../../domain/prompt/assemble.ts';
+import { toDelegates } from '../../../domain/prompt/delegates.ts';
 import { estimateTokens } from '../../../domain/prompt/tokens.ts';
 import { resolveRules, textsOf } from '../../../domain/rules/resolve-rules.ts';
 import type { Store } from '../../../store/database.ts';
+import { delegatesOffered } from '../../../tools/delegate-to-agent.ts';
 import { idParams } from '../../path-id.ts';
 import { defineRoute } from '../../route.ts';
 import { agentOrRefuse } from './agent-or-refuse.ts';
@@ -43,6 +45,7 @@ async function partsOf(store: Store, id: string): Promise<PromptPart[]> {
     organization: await store.organization.get(),
     kindInstructions: findKind(detail.agent.kind)?.instructions({}, spec) ?? '',
     skills: await store.skills.forPrompt(spec.skillIds),
+    delegates: toDelegates(await store.delegations.candidates(delegatesOffered(spec))),
     otherAgents: [],
     now: new Date(),
   });

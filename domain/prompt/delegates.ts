@@ -1,11 +1,17 @@
 /** What a prompt says of the agents that can be asked. */
 import { z } from 'zod';
-import { toPublicId } from '../../domain/ids.ts';
-import { findKind } from '../../domain/kinds/registry.ts';
-import type { Delegate } from '../../domain/prompt/assemble.ts';
-import type { Candidate } from '../../store/delegations.store.ts';
+import { toPublicId } from '../ids.ts';
+import { findKind } from '../kinds/registry.ts';
+import type { Delegate } from './assemble.ts';
 
-export function toDelegates(candidates: readonly Candidate[]): Delegate[] {
+/** `id` is a UUID. */
+interface AskableAgent {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+}
+
+export function toDelegates(candidates: readonly AskableAgent[]): Delegate[] {
   return candidates.map(({ id, name, kind: kindName }) => {
     const kind = findKind(kindName);
     return {
