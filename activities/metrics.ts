@@ -22,13 +22,14 @@ type Write = Pick<JournalWrite, 'change' | 'log'>;
 /** A write of the journal succeeds once, so what is read off it is counted once. */
 export function countWrite(
   metrics: RunMetrics,
-  run: { readonly kind: string; readonly queuedAt: Date } | undefined,
+  run: { readonly kind: string; readonly queuedAt: Date; readonly finishedAt: Date | null } | undefined,
   { change, log = [] }: Write,
 ): void {
   for (const entry of log) countEntry(metrics, entry);
   const status = change?.status;
   if (run === undefined || status === undefined || !isFinal(status)) return;
-  metrics.runEnded({ kind: run.kind, status, seconds: (Date.now() - run.queuedAt.getTime()) / 1000 });
+  const endedAt = run.finishedAt?.getTime() ?? Date.now();
+  metrics.runEnded({ kind: run.kind, status, seconds: (endedAt - run.queuedAt.getTime()) / 1000 });
 }
 
 function countEntry(metrics: RunMetrics, { entry, durationMs = 0, usage }: NewLogEntry): void {

@@ -8,6 +8,8 @@ import { toPublicId } from '../domain/ids.ts';
 import { OPEN_STATUSES } from '../domain/run/run-status.ts';
 import { AuditStore } from './audit.store.ts';
 import type { Scope } from './database.ts';
+import { NotificationStore } from './notifications.store.ts';
+import { TELL_END } from './outbox.ts';
 import { Prisma } from './prisma.ts';
 import { spanIdSql } from './span-sql.ts';
 
@@ -98,7 +100,7 @@ export class KillSwitchStore {
   async #endRuns(which: Prisma.Sql, why: string): Promise<number> {
     const { tx, organizationId } = this.#scope;
     const open = Prisma.join([...OPEN_STATUSES]);
-    const [counted] = await tx.$queryRaw<{ ended: number }[]>`
+    const [hit] = await tx.$queryRaw<{ ended: number; approvals: string[] }[]>`
       WITH RECURSIVE hit AS (
         SELECT id FROM run WHERE organization_id = ${organizationId}::uuid AND status IN (${open}) ${which}
         UNION
@@ -127,7 +129,8 @@ export class KillSwitchStore {
         UPDATE approval SET status = 'cancelled', decided_at = now(), decided_by = 'system', decided_via = 'system',
           decision_reason = ${why}
         FROM ended WHERE approval.organization_id = ended.organization_id AND approval.run_id = ended.run_id
-          AND approval.status = 'pending'),
+          AND approval.status = 'pending'
+        RETURNING approval.id::text),
       cleared AS (
         DELETE FROM stream_chunk USING ended
         WHERE stream_chunk.organization_id = ended.organization_id AND stream_chunk.run_id = ended.run_id),
@@ -135,9 +138,14 @@ export class KillSwitchStore {
         INSERT INTO outbox (organization_id, kind, payload, dedupe_key)
         SELECT organization_id, 'cancel_run', jsonb_build_object('runId', run_id, 'by', 'kill switch'),
           'cancel_run:' || run_id FROM ended
+        ON CONFLICT (dedupe_key) DO NOTHING),
+      told AS (
+        INSERT INTO outbox (organization_id, kind, payload, dedupe_key)
+        SELECT organization_id, ${TELL_END}, jsonb_build_object('runId', run_id), ${TELL_END} || ':' || run_id FROM ended
         ON CONFLICT (dedupe_key) DO NOTHING)
-      SELECT count(*)::int AS ended FROM ended`;
-    return counted?.ended ?? 0;
+      SELECT count(*)::int AS ended, (SELECT coalesce(array_agg(id), '{}') FROM closed) AS approvals FROM ended`;
+    await new NotificationStore(this.#scope).settle(hit?.approvals ?? []);
+    return hit?.ended ?? 0;
   }
 
   #audit(

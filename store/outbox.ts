@@ -16,7 +16,21 @@ export type OutboxOrder =
   | { readonly kind: 'resume_run'; readonly payload: { readonly runId: string; readonly why: string } }
   | { readonly kind: 'start_onboarding'; readonly payload: Readonly<Record<string, never>> };
 
-export async function enqueue(scope: Scope, order: OutboxOrder & { dedupeKey: string }): Promise<void> {
+export const TELL_END = 'tell_end';
+
+/**
+ * Of a run that the database ended by itself: it has yet to be counted, and its spans to be sent. Carried out by the
+ * reconciler and not by the dispatcher: no workflow is told.
+ */
+interface TellEnd {
+  readonly kind: typeof TELL_END;
+  readonly payload: { readonly runId: string };
+}
+
+export async function enqueue(
+  scope: Scope,
+  order: (OutboxOrder | TellEnd) & { dedupeKey: string },
+): Promise<void> {
   await scope.tx.outbox.createMany({
     data: [
       {

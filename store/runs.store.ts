@@ -7,7 +7,7 @@ import type { Run } from './generated/client.ts';
 import { traceIdOf } from './log-rows.ts';
 import { newId } from './new-id.ts';
 import { refuseIfKilled } from './kill-switch.store.ts';
-import { enqueue } from './outbox.ts';
+import { enqueue, TELL_END } from './outbox.ts';
 import { json } from './prisma.ts';
 
 export type RunRow = Run;
@@ -100,7 +100,9 @@ export class RunStore {
       dedupeKey: `cancel_run:${id}`,
       payload: { runId: id, by },
     });
-    return queued ? 'cancelled' : 'requested';
+    if (!queued) return 'requested';
+    await enqueue(this.#scope, { kind: TELL_END, dedupeKey: `${TELL_END}:${id}`, payload: { runId: id } });
+    return 'cancelled';
   }
 }
 

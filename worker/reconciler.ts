@@ -6,6 +6,7 @@
 import { type Client, isGrpcServiceError, ServiceError } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { closeRun } from '../activities/runs/close-run.ts';
+import { RunSession } from '../activities/runs/run-session.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
 import { fromPublicId, toPublicId } from '../domain/ids.ts';
 import { AGENT_RUN_WORKFLOW, RESUME_SIGNAL } from '../domain/temporal/agent-run.ts';
@@ -61,12 +62,28 @@ export class Reconciler {
     const { system, log } = this.#options;
     try {
       await system.withLeadership('reconciler', async () => {
+        await this.#tellEnds();
         await this.#endedOutside();
         for (const status of ['queued', 'running', 'waiting'] as const) await this.#idle(status);
         await this.#sweep();
       });
     } catch (error) {
       log.warn({ err: error }, 'reconciling was interrupted; it goes on at the next interval');
+    }
+  }
+
+  /** Runs that were ended in the database alone, as by a kill switch: counted and traced here, as others when they end. */
+  async #tellEnds(): Promise<void> {
+    const { system, deps, log } = this.#options;
+    for (const some of chunks(await system.outbox.takeEnds(BATCH), AT_ONCE)) {
+      await Promise.all(
+        some.map(async (run) => {
+          const session = new RunSession(deps, publicRef(run.organizationId, run.runId));
+          await session.tellEnd().catch((error: unknown) => {
+            log.warn({ err: error, runId: run.runId }, 'the end of a run was not told');
+          });
+        }),
+      );
     }
   }
 
@@ -144,8 +161,7 @@ export class Reconciler {
       'a run was ended by the reconciler',
     );
     await closeRun(deps, {
-      organizationId: toPublicId('organization', run.organizationId),
-      runId: toPublicId('run', run.id),
+      ...publicRef(run.organizationId, run.id),
       status: 'failed',
       code,
       message,
@@ -158,6 +174,10 @@ export class Reconciler {
     await this.#options.system.outbox.sweep();
     await this.#options.system.messages.sweep();
   }
+}
+
+function publicRef(organizationId: string, runId: string) {
+  return { organizationId: toPublicId('organization', organizationId), runId: toPublicId('run', runId) };
 }
 
 function isOutage(error: unknown): boolean {

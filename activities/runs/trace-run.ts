@@ -50,15 +50,15 @@ function addTurn(session: RunSession, { run, steps }: JournalState, turn: number
     traceId: run.traceId,
     spanId: spanIdOf(run.id, turn),
     parentSpanId: spanIdOf(run.id),
-    ...periodOf(ofTurn),
+    ...periodOf(ofTurn, run.finishedAt ?? new Date()),
     attributes: { [GENAI.conversationId]: run.id, 'steward.turn': turn },
   });
 }
 
-/** A step that was never finished (the run was ended over it) lasts until now. */
-function periodOf(steps: readonly RunStep[]): { startedAt: Date; endedAt: Date } {
+/** A step that was never finished (the run was ended over it) lasts as long as the run. */
+function periodOf(steps: readonly RunStep[], runEnd: Date): { startedAt: Date; endedAt: Date } {
   const starts = steps.flatMap((step) => [step.startedAt, step.finishedAt]).filter((at) => at !== null);
-  const ends = steps.map((step) => step.finishedAt ?? new Date());
+  const ends = steps.map((step) => step.finishedAt ?? runEnd);
   const earliest = Math.min(Date.now(), ...starts.map((at) => at.getTime()));
   return { startedAt: new Date(earliest), endedAt: new Date(Math.max(...ends.map((at) => at.getTime()))) };
 }

@@ -1,5 +1,5 @@
 /** The dispatcher's side of the outbox, over all organizations (role steward_system). */
-import type { OutboxOrder } from '../outbox.ts';
+import { type OutboxOrder, TELL_END } from '../outbox.ts';
 import type { PrismaClient } from '../prisma.ts';
 import { Prisma } from '../prisma.ts';
 
@@ -32,7 +32,7 @@ export class OutboxQueue {
     const rows = await this.#prisma.$queryRaw<ClaimedRow[]>`
       UPDATE outbox SET available_at = now() + ${leaseMs} * interval '1 millisecond', attempts = attempts + 1
       WHERE id IN (
-        SELECT id FROM outbox WHERE done_at IS NULL AND available_at <= now()
+        SELECT id FROM outbox WHERE done_at IS NULL AND available_at <= now() AND kind <> ${TELL_END}
         ORDER BY available_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
       RETURNING id, organization_id, kind, payload, attempts`;
     return rows
@@ -47,6 +47,16 @@ export class OutboxQueue {
             attempts: row.attempts,
           }) as ClaimedOrder,
       );
+  }
+
+  /** Runs whose end is still to be told. Each is given once: a figure that is missing is better than one too many. */
+  async takeEnds(limit: number) {
+    return this.#prisma.$queryRaw<{ readonly organizationId: string; readonly runId: string }[]>`
+      UPDATE outbox SET done_at = now(), attempts = attempts + 1
+      WHERE id IN (
+        SELECT id FROM outbox WHERE done_at IS NULL AND kind = ${TELL_END}
+        ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      RETURNING organization_id AS "organizationId", payload->>'runId' AS "runId"`;
   }
 
   async markDone(ids: readonly bigint[]): Promise<void> {

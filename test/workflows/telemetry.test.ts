@@ -2,12 +2,39 @@
 import assert from 'node:assert/strict';
 import { toPublicId } from '../../domain/ids.ts';
 import { freePort } from '../../scripts/stack/ports.ts';
-import { scriptModel } from '../support/demo-script.ts';
+import { requestsOf, scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { queryRows } from '../support/rows.ts';
+import { until } from '../support/until.ts';
 
+const TASKS = { name: 'get_priority_tasks', arguments: {} };
 const LEADS = { name: 'get_recent_leads', arguments: { period: 'last_7_days' } };
+
+/** A run in the middle of a model call, ended by the kill switch of its agent. */
+async function killHanging(engine: Engine, kind: string): Promise<string> {
+  const modelId = await scriptModel({ turns: [{ toolCalls: [TASKS] }, { text: 'never', hang: 'before' }] });
+  const agent = await engine.agent({ kind, spec: { model: { modelId }, tools: { allow: [TASKS.name] } } });
+  const id = await engine.startRun({ agent, input: { message: 'Are you open?' } });
+  await until(async () => (await requestsOf(modelId)).length === 2, { what: 'the model to be asked twice' });
+  await engine.database.transact(engine.organizationId, (store) =>
+    store.killSwitch.killAgent(agent.agentId, 'key:test'),
+  );
+  assert.equal((await engine.run(id)).status, 'cancelled');
+  return id;
+}
+
+/** A run that is cancelled before anybody could start it, with a child that is as far. */
+async function cancelQueued(engine: Engine, kind: string, kindOfChild: string): Promise<void> {
+  const { agentId, versionId: agentVersionId } = await engine.agent({ kind });
+  const facts = { agentId, agentVersionId, input: {}, goals: [], limits: {} as never };
+  await engine.database.transact(engine.organizationId, async (store) => {
+    const { id: runId } = await store.runs.create({ ...facts, kind, trigger: 'api' });
+    const parent = { runId, turn: 1, callIndex: 0, depth: 1, tainted: false };
+    await store.runs.create({ ...facts, kind: kindOfChild, trigger: 'parent_run', parent });
+    assert.equal(await store.runs.requestCancel(runId, 'test'), 'cancelled');
+  });
+}
 
 describe('the metrics of a worker', function () {
   this.timeout(120_000);
@@ -25,8 +52,19 @@ describe('the metrics of a worker', function () {
       const refusing = await scriptModel({ turns: [{ status: 401 }] });
       const refused = await engine.agent({ spec: { model: { modelId: refusing } } });
       await engine.ended(await engine.startRun({ agent: refused }));
+      const unfinished = ['text_reply', 'analyzer', 'auto_tag'] as const;
+      await killHanging(engine, unfinished[0]);
+      await cancelQueued(engine, unfinished[1], unfinished[2]);
 
-      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      let text = '';
+      const cancelled = (kind: string) => `steward_runs_total{kind="${kind}",status="cancelled"}`;
+      await until(
+        async () => {
+          text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+          return unfinished.every((kind) => text.includes(cancelled(kind)));
+        },
+        { what: 'the runs that no workflow ended to be counted', timeoutMs: 20_000 },
+      );
       const value = (series: string) =>
         Number(
           text
@@ -34,6 +72,7 @@ describe('the metrics of a worker', function () {
             .find((line) => line.startsWith(`${series} `))
             ?.slice(series.length),
         );
+      for (const kind of unfinished) assert.equal(value(cancelled(kind)), 1);
       const ended = 'kind="dashboard_briefing",status="completed"';
       assert.equal(value(`steward_runs_total{${ended}}`), 1);
       assert.equal(value(`steward_run_duration_seconds_count{${ended}}`), 1);
@@ -60,6 +99,7 @@ describe('the traces of a worker', function () {
   let engine: Engine;
   let completedId: string;
   let failedId: string;
+  let killedId: string;
   let agentId: string;
 
   before(async () => {
@@ -84,6 +124,18 @@ describe('the traces of a worker', function () {
       agent: await engine.agent({ spec: { model: { modelId: refusing } } }),
     });
     assert.equal((await engine.ended(failedId)).status, 'failed');
+    killedId = await killHanging(engine, 'dashboard_briefing');
+    await until(
+      async () =>
+        (
+          await queryRows(
+            engine,
+            `SELECT 1 FROM outbox WHERE kind = 'tell_end' AND payload->>'runId' = $1 AND done_at IS NOT NULL`,
+            [killedId],
+          )
+        ).length === 1,
+      { what: 'the end of the killed run to be told', timeoutMs: 20_000 },
+    );
     // Spans are sent in batches; the last batch goes out with the worker.
     await worker.stop();
   });
@@ -174,6 +226,15 @@ describe('the traces of a worker', function () {
     assert.equal(logged.length, 4);
     for (const { span_id } of logged)
       assert.ok(known.has(span_id), 'an entry of the timeline without its span');
+  });
+
+  it('have the whole of a run that a kill switch ended, once', async () => {
+    const row = await engine.run(killedId);
+    const roots = spansOf(killedId).filter((span) => span.parentSpanId === '');
+    assert.equal(roots.length, 1);
+    assert.equal(roots[0]?.attributes['steward.run.status'], 'cancelled');
+    assert.equal(Math.round(Number(roots[0].endedAtNs) / 1e6), row.finishedAt?.getTime());
+    only(killedId, 'turn 1');
   });
 
   it('say of a failed run what went wrong', () => {
