@@ -123,6 +123,11 @@ export class ToolError extends Error {
   }
 }
 
+/** Nobody knows whether it happened. The message is in our own words: it stands in what a person is asked. */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown';
+}
+
 type Defaulted = 'returnsOutsideText' | 'outsideWriter' | 'reads' | 'writes';
 
 export function defineTool<I extends z.ZodType, O extends z.ZodType>(

@@ -4,7 +4,7 @@
  */
 import type { Client } from '@modelcontextprotocol/client';
 import { isStorable } from '../../domain/storable-json.ts';
-import { type McpAnswer, type McpCall, ToolError } from '../../tools/define-tool.ts';
+import { type McpAnswer, type McpCall, OutcomeUnknown, ToolError } from '../../tools/define-tool.ts';
 import type { RunSession } from '../runs/run-session.ts';
 import { describeMcpFailure } from './mcp-failures.ts';
 import { listTools, type McpPlace, withMcpServer } from './mcp-client.ts';
@@ -38,7 +38,7 @@ export async function callMcpTool(
     if (signal.aborted) throw signal.reason;
     const { code, message, nothingSent } = describeMcpFailure(error);
     if (!progress.called || nothingSent || isRefusal(error)) throw new ToolError(code, message);
-    throw new Error(message, { cause: error });
+    throw new OutcomeUnknown(message, { cause: error });
   }
 }
 

@@ -4,8 +4,9 @@ import type { Provenance } from '../../domain/provenance.ts';
 import type { RunStep } from '../../store/generated/client.ts';
 import { StaleJournal } from '../../store/journal.store.ts';
 import type { NewStep } from '../../store/journal-write.ts';
+import { quotedWords } from '../../domain/prompt/outside-text.ts';
 import { isDatabaseUnavailable } from '../../store/unavailable.ts';
-import { provenanceOf, StartedChild, type Tool, ToolError } from '../../tools/define-tool.ts';
+import { OutcomeUnknown, provenanceOf, StartedChild, type Tool, ToolError } from '../../tools/define-tool.ts';
 import type { ToolStepContent } from '../model/conversation.ts';
 import type { RunSession, RunState } from '../runs/run-session.ts';
 import { firstAttempt, GENAI } from '../telemetry.ts';
@@ -101,14 +102,13 @@ function onUnexpected(
   // The run ended before its child could begin: there is nothing to record.
   if (error instanceof StaleJournal) throw error;
   if (step.effect === 'at_most_once') {
-    const message = error instanceof Error ? error.message : String(error);
     session.deps.log.warn(
       { err: error, runId: session.runId, tool: step.toolName },
       'an effect is of unknown outcome',
     );
     return {
       status: 'unknown',
-      result: { message },
+      result: { message: whyUnknown(error) },
       durationMs: Date.now() - startedAt,
       provenance: undefined,
     };
@@ -120,6 +120,13 @@ function onUnexpected(
     'a tool failed unexpectedly',
   );
   return failed('tool_failed', `${step.toolName ?? 'the tool'} failed unexpectedly`, startedAt);
+}
+
+/** An error of somebody else's making may say anything, to whoever decides and to whoever reads the timeline. */
+function whyUnknown(error: unknown): string {
+  if (error instanceof OutcomeUnknown) return error.message;
+  const words = quotedWords(error instanceof Error ? error.message : String(error));
+  return `it ended with an error, which is quoted from the other side: ${words}`;
 }
 
 function failed(code: string, message: string, startedAt: number): CallOutcome {

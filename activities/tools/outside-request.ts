@@ -2,7 +2,12 @@
 import type { Response } from 'undici';
 import { coversUrl } from '../../domain/egress/hosts.ts';
 import type { OpenedCredential } from '../../store/credentials.store.ts';
-import { type OutsideAnswer, type OutsideRequest, ToolError } from '../../tools/define-tool.ts';
+import {
+  OutcomeUnknown,
+  type OutsideAnswer,
+  type OutsideRequest,
+  ToolError,
+} from '../../tools/define-tool.ts';
 import { describeFailure } from '../egress/failures.ts';
 import { readText } from '../egress/read-text.ts';
 import { NO_SECRET, type Secret, secretOf } from '../egress/secret.ts';
@@ -47,7 +52,7 @@ export async function requestOutside(
     if (signal.aborted) throw signal.reason;
     const failure = describeFailure(error);
     if (failure.nothingSent || isSafe) throw new ToolError(failure.code, failure.message);
-    throw new Error(failure.message, { cause: error });
+    throw new OutcomeUnknown(failure.message, { cause: error });
   }
 }
 

@@ -26,6 +26,23 @@ export function framed(data: string, writer: OutsideProvenance, mark: string): s
   ].join('\n');
 }
 
+/** Characters of somebody else's words that a sentence of ours quotes at most. */
+const MOST_QUOTED = 300;
+
+/**
+ * Words of others within a sentence of ours, as people read it: on one line, between quotation marks that the words
+ * themselves cannot have.
+ */
+export function quotedWords(text: string): string {
+  // Cut first, and generously: what is hidden in a text of megabytes need not be looked for.
+  const seen = withoutHidden(cut(text, MOST_QUOTED * 10)).normalize('NFC');
+  const line = seen
+    .replace(/[\p{Pi}\p{Pf}"\u201a\u201e]/gu, "'")
+    .replace(/\s+/gu, ' ')
+    .trim();
+  return line.length <= MOST_QUOTED ? `“${line}”` : `“${withoutHidden(cut(line, MOST_QUOTED))}…”`;
+}
+
 /** No longer than `most`, and not ending in half a character. */
 export function cut(text: string, most: number): string {
   return text.length <= most ? text : text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
