@@ -4,6 +4,7 @@ import { logEntryView } from '../../domain/contracts/log-entries.ts';
 import { runView } from '../../domain/contracts/runs.ts';
 import { requireUuid } from '../../domain/ids.ts';
 import { OPEN_STATUSES } from '../../domain/run/run-status.ts';
+import type { StreamChunkRow } from '../../store/stream.store.ts';
 import { startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
 import { EventReader, type ReceivedEvent } from '../support/event-reader.ts';
 import { assertProblem } from '../support/problem.ts';
@@ -58,11 +59,11 @@ describe('GET /v1/runs/{id}/events', () => {
     attempt: number,
     position: number,
     text: string,
-  ): Promise<void> => {
+  ): Promise<void> => append(runId, { turn, attempt, position, text });
+
+  const append = async (runId: string, chunk: StreamChunkRow): Promise<void> => {
     const id = requireUuid('run', runId);
-    await api.database.transact(org.id, (store) =>
-      store.stream.append(id, { turn, attempt, position, text }),
-    );
+    await api.database.transact(org.id, (store) => store.stream.append(id, chunk));
     await api.sql(`SELECT pg_notify('steward_run', $1)`, [id]);
   };
 
@@ -131,6 +132,28 @@ describe('GET /v1/runs/{id}/events', () => {
     assert.deepEqual(await token(), { turn: 1, attempt: 1, text: ', Ana.', snapshot: false });
     await write(runId, 1, 2, 0, 'Hello');
     assert.deepEqual(await token(), { turn: 1, attempt: 2, text: 'Hello', snapshot: true });
+  });
+
+  it('withdraws what a model that failed had written, also for whoever comes later, and goes on behind it', async () => {
+    const runId = await startRun();
+    await record(runId, [], 'running');
+    await write(runId, 1, 1, 0, 'Half of');
+    const first = await follow(runId);
+    const token = async (reader: EventReader) =>
+      (await reader.until((event) => event.event === 'token')).at(-1)?.data;
+    const discard = async (reader: EventReader) => {
+      const events = await reader.until((event) => event.event === 'discard');
+      assert.ok(events.every((event) => event.event !== 'token'));
+      return events.at(-1)?.data;
+    };
+    assert.deepEqual(await token(first), { turn: 1, attempt: 1, text: 'Half of', snapshot: true });
+    await append(runId, { turn: 1, attempt: 1, position: 1, text: '', discarded: true });
+    assert.deepEqual(await discard(first), { turn: 1, attempt: 1 });
+    const second = await follow(runId);
+    assert.deepEqual(await discard(second), { turn: 1, attempt: 1 });
+    await write(runId, 1, 1, 2, 'Whole.');
+    for (const reader of [first, second])
+      assert.deepEqual(await token(reader), { turn: 1, attempt: 1, text: 'Whole.', snapshot: false });
   });
 
   it('keeps a silent connection alive with comments', async () => {

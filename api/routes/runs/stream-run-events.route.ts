@@ -12,7 +12,8 @@ export const streamRunEvents = defineStream({
   summary: 'Follow a run (server-sent events)',
   description:
     'Events: `log` (a LogEntry; its `id` is the sequence number, sent back as Last-Event-ID to resume), `status` ' +
-    '(RunStatusEvent), `token` (TokenEvent; without an id, a new connection gets a snapshot), `end` (RunEndEvent), ' +
+    '(RunStatusEvent), `token` (TokenEvent; without an id, a new connection gets a snapshot), `discard` (DiscardEvent: what was ' +
+    'written of this attempt is no answer, and is written anew), `end` (RunEndEvent), ' +
     '`bye` (this server is going: connect again).',
   permission: 'runs:read',
   params: idParams('run'),
