@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { mcpToolName } from '../../domain/mcp/tool-name.ts';
+import { hiddenCharacterIn } from '../../domain/prompt/hidden-characters.ts';
 import { isStorable } from '../../domain/storable-json.ts';
 import type { ListedTool } from '../../store/mcp.store.ts';
 import { EgressRefused } from '../egress/connections.ts';
@@ -132,6 +133,8 @@ function isUsable(tool: ListedTool, { name, secret }: McpPlace): boolean {
     tool.description.length <= LONGEST_DESCRIPTION &&
     schema.length <= LONGEST_SCHEMA &&
     isStorable([tool.description, tool.inputSchema]) &&
+    // Whoever approves these words must have seen all of them.
+    hiddenCharacterIn([tool.description, tool.inputSchema]) === undefined &&
     secret.mask(said) === said
   );
 }

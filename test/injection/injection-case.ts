@@ -20,6 +20,12 @@ export type Entry =
   | 'link name'
   | 'invoice number'
   | 'page on the web'
+  | 'result of a remote tool'
+  /** In what a remote tool says of itself. */
+  | 'description of a remote tool'
+  | 'parameter of a remote tool'
+  | 'changed description of a remote tool'
+  | 'hidden words in a description'
   /** In what another agent put out. */
   | 'output of another agent'
   /** In what somebody of the organization took over from elsewhere: their own word from then on. */
@@ -29,7 +35,7 @@ export type Entry =
 
 export interface Call {
   readonly name: string;
-  /** A string is sent as it is. `{{contact}}`, `{{foreign}}`, `{{sink}}` and `{{page}}` are filled in. */
+  /** A string is sent as it is. `{{contact}}`, `{{foreign}}`, `{{sink}}`, `{{page}}` and `{{tool}}` are filled in. */
   readonly arguments: Readonly<Record<string, unknown>> | string;
 }
 

@@ -8,10 +8,12 @@ import type { BuiltAgent } from '../support/builders.ts';
 import { scriptModel } from '../support/demo-script.ts';
 import type { Engine } from '../support/engine.ts';
 import type { HttpSink } from '../support/http-sink.ts';
+import type { RunningMcpServer } from '../support/mcp-server.ts';
 import { queryRows } from '../support/rows.ts';
 import { until } from '../support/until.ts';
 import { TOOLS } from '../../tools/registry.ts';
 import { type Call, type Entry, type InjectionCase, MAX } from './injection-case.ts';
+import { ACT, offerTool } from './tool-server.ts';
 
 export interface World {
   readonly organizationId: string;
@@ -30,6 +32,8 @@ export interface Places {
   /** A server whose pages are read; `/N` answers what was put there. */
   readonly pages: HttpSink;
   readonly texts: string[];
+  /** A tool server that each organization of its cases has let in. */
+  readonly remote: RunningMcpServer;
 }
 
 /** What an organization would give an agent it trusts: every tool, unasked. */
@@ -87,6 +91,8 @@ const READ_BY: Readonly<Partial<Record<Entry, (contact: string) => Call>>> = {
   'link name': (id) => ({ name: 'activity_protocol', arguments: { id } }),
   'invoice number': () => ({ name: 'get_workspace_needs_attention', arguments: {} }),
   'page on the web': () => ({ name: 'http_get', arguments: { url: '{{page}}' } }),
+  'result of a remote tool': () => ({ name: '{{tool}}', arguments: { topic: 'all' } }),
+  'changed description of a remote tool': () => ({ name: '{{tool}}', arguments: { topic: 'all' } }),
 };
 
 const HOUR_MS = 3_600_000;
@@ -159,16 +165,19 @@ export async function buildWorld(builder: Builder, given: InjectionCase, places:
   }
   const id = toPublicId('object', contactId);
   const page = places.texts.push('') - 1;
-  const fill = (text: string): string =>
+  const fillPlaces = (text: string): string =>
     text
       .replaceAll('{{contact}}', id)
       .replaceAll('{{foreign}}', places.foreign)
       .replaceAll('{{sink}}', places.sink.url)
       .replaceAll('{{page}}', `${places.pages.url}/${String(page)}`);
-  places.texts[page] = fill(given.text);
+  places.texts[page] = fillPlaces(given.text);
   await engine.database.transact(organizationId, (store) =>
-    store.organization.update({ egressHosts: [places.sink.host, places.pages.host] }),
+    store.organization.update({ egressHosts: [places.sink.host, places.pages.host, places.remote.host] }),
   );
+  const said = { organizationId, entry: given.entry, text: fillPlaces(given.text), index: page };
+  const tool = await offerTool(engine, places.remote, said);
+  const fill = (text: string): string => fillPlaces(text).replaceAll('{{tool}}', tool ?? '');
   const { kind, input, says } = startOf(given, fill);
   const model = await scriptModel(scriptOf(given, id, fill, says));
   const agent = await builder.agent(organizationId, {
@@ -176,7 +185,7 @@ export async function buildWorld(builder: Builder, given: InjectionCase, places:
     kind,
     spec: {
       ...TRUSTED,
-      tools: { allow: TOOLS.map((tool) => tool.name) },
+      tools: { allow: [...TOOLS.map(({ name }) => name), ...(tool === undefined ? [] : [tool, ACT])] },
       model: { modelId: model },
       ...(await importOf(engine, organizationId, given)),
       ...given.spec,
@@ -190,7 +199,7 @@ function scriptOf(given: InjectionCase, contact: string, fill: (text: string) =>
   const read = READ_BY[given.entry]?.(contact);
   const turns = [...(read === undefined ? [] : [[read]]), ...given.asks].map((calls) => ({
     toolCalls: calls.map(({ name, arguments: args }) => ({
-      name,
+      name: fill(name),
       arguments: fill(typeof args === 'string' ? args : JSON.stringify(args)),
     })),
   }));
