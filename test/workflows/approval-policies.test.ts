@@ -151,6 +151,58 @@ describe('an approval policy in a run', function () {
     assert.equal((await deliveries(id)).length, 1);
   });
 
+  it('counts whoever started the run of the parent for none of the two, in what a child asks', async () => {
+    const child = await engine.agent({
+      name: 'Writer',
+      kind: 'dashboard_briefing',
+      spec: {
+        model: { modelId: await scriptModel({ turns: [{ toolCalls: [SEND] }, { text: 'Finished.' }] }) },
+        tools: { allow: ['send_message'] },
+        approvalPolicy: { fourEyes: true },
+      },
+    });
+    const handOver = {
+      name: 'delegate_to_agent',
+      arguments: { agentName: 'Writer', task: 'Write to them.' },
+    };
+    const { agentId, versionId, kind } = await engine.agent({
+      kind: 'dashboard_briefing',
+      spec: {
+        model: { modelId: await scriptModel({ turns: [{ toolCalls: [handOver] }, { text: 'Done.' }] }) },
+        tools: { allow: ['delegate_to_agent'] },
+        delegates: [toPublicId('agent', child.agentId)],
+        autonomy: 'autonomous',
+        enableAutopilot: true,
+      },
+    });
+    const startedBy = { label: `person:${people.ana.personId}`, personId: people.ana.personId };
+    const facts = { agentId, agentVersionId: versionId, kind, input: {}, goals: [], limits: {} as never };
+    const { id } = await engine.database.transact(engine.organizationId, (store) =>
+      store.runs.create({ ...facts, trigger: 'manual', startedBy }),
+    );
+    let asked: { id: string; run_id: string } | undefined;
+    await until(
+      async () => {
+        const sql = `SELECT a.id, a.run_id FROM approval a JOIN run r ON r.id = a.run_id WHERE r.parent_run_id = $1`;
+        [asked] = await rows<{ id: string; run_id: string }>(sql, [id]);
+        return asked !== undefined;
+      },
+      { what: 'the child to ask', timeoutMs: 30_000 },
+    );
+    const approvalId = asked?.id ?? '';
+    const told = await toldOf(approvalId, 'approval.requested');
+    assert.ok(told.every(({ member_id }) => member_id !== people.ana.memberId));
+    const own = await decide(approvalId, people.ana);
+    assert.equal(!own.applied && own.why, 'requester');
+    assert.ok((await decide(approvalId, people.ben)).applied);
+    const again = await decide(approvalId, people.ana);
+    assert.equal(!again.applied && again.why, 'requester');
+    assert.deepEqual(await deliveries(asked?.run_id ?? ''), []);
+    assert.ok((await decide(approvalId, people.owner)).applied);
+    assert.equal((await engine.ended(id)).status, 'completed');
+    assert.equal((await deliveries(asked?.run_id ?? '')).length, 1);
+  });
+
   it('refuses operators what is for owners, named members, named roles or four eyes', async () => {
     const policies: Partial<ApprovalPolicy>[] = [
       { fourEyes: true },
