@@ -9,6 +9,7 @@ export const ERROR_CODES = {
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
   conflict: { status: 409, title: 'The request conflicts with the current state' },
   approval_already_decided: { status: 409, title: 'The approval was already decided' },
+  edit_unconfirmed: { status: 409, title: 'The edited call asks for a reason that nobody has seen' },
   idempotency_in_progress: { status: 409, title: 'The first request with this key is still running' },
   precondition_failed: { status: 412, title: 'Somebody else changed it in the meantime' },
   payload_too_large: { status: 413, title: 'The request body is too large' },

@@ -17,18 +17,21 @@ interface Decided {
   readonly actor: string;
   readonly via: string;
   readonly reason?: string | undefined;
+  /** Why the edited call asked besides; whoever decided was told. */
+  readonly newReasons: readonly string[];
 }
 
 export async function announceDecision(
   scope: Scope,
-  { before, approval, actor, via, reason }: Decided,
+  { before, approval, actor, via, reason, newReasons }: Decided,
 ): Promise<void> {
   const { firstApprovedBy } = approval;
   const first = firstApprovedBy === null ? {} : { firstApprovedBy };
+  const confirmed = approval.status === 'edited' && newReasons.length > 0 ? { newReasons } : {};
   await logEvent(scope, approval, 'approval_decided', {
     newState: approval.status,
     ...(reason === undefined ? {} : { reason }),
-    data: { decidedBy: actor, decidedVia: via, ...first },
+    data: { decidedBy: actor, decidedVia: via, ...first, ...confirmed },
   });
   await new AuditStore(scope).record({
     actor,
@@ -41,6 +44,7 @@ export async function announceDecision(
       reason,
       arguments: approval.decidedArguments ?? approval.arguments,
       ...first,
+      ...confirmed,
     },
   });
   await new NotificationStore(scope).settle([approval.id]);
@@ -57,16 +61,18 @@ export async function announceFirstApproval(
   approval: Approval,
   { actor, via }: { readonly actor: string; readonly via: string },
 ): Promise<void> {
+  const { firstApprovedReasons: newReasons } = approval;
+  const confirmed = newReasons.length > 0 ? { newReasons } : {};
   await logEvent(scope, approval, 'approval_first_approved', {
     newState: 'pending',
-    data: { decidedBy: actor, decidedVia: via },
+    data: { decidedBy: actor, decidedVia: via, ...confirmed },
   });
   await new AuditStore(scope).record({
     actor,
     action: 'approval.first_approved',
     subject: { kind: 'approval', id: toPublicId('approval', approval.id) },
     before: { arguments: approval.arguments },
-    after: { via, arguments: proposedOf(approval).arguments },
+    after: { via, arguments: proposedOf(approval).arguments, ...confirmed },
   });
   await tell(scope, approval, 'second', audienceOf(approval));
 }

@@ -4,24 +4,15 @@ import { lowerRole } from '../domain/access/permissions.ts';
 import type { Decision, DecisionDoor } from '../domain/approval/approval-status.ts';
 import { STATUS_AFTER } from '../domain/approval/approval-status.ts';
 import { type Decider, type ObstacleCode, obstacleTo, OPERATOR } from '../domain/approval/deciders.ts';
-import type { EditContext, EditRefusal } from '../domain/approval/judge-edit.ts';
+import type { EditRefusal } from '../domain/approval/judge-edit.ts';
+import type { Finding } from '../domain/rules/decide.ts';
 import { isFinal, OPEN_STATUSES, type RunStatus } from '../domain/run/run-status.ts';
 import { announceDecision, announceFirstApproval } from './approval-announcements.ts';
 import { askedOf, proposedOf } from '../domain/approval/asked-of.ts';
+import { type CheckEdit, type Proposal, proposalOf } from './approval-proposal.ts';
 import type { Scope } from './database.ts';
-import { editContextOf } from './edit-context.ts';
 import type { Approval } from './generated/client.ts';
 import { Prisma } from './prisma.ts';
-
-/**
- * Judges edited arguments by the tool's own schema and by the policy of the run; given by the caller, since tools are
- * not the store's.
- */
-export type CheckEdit = (
-  toolName: string,
-  raw: unknown,
-  context: EditContext,
-) => { readonly ok: true; readonly value: unknown; readonly hash: string } | EditRefusal;
 
 /** Somebody with a role, or an operator, who may be anybody. A person's role is looked up anew. */
 export type DecidedBy =
@@ -32,7 +23,7 @@ export interface DecideInput {
   readonly approvalId: string;
   readonly decision: Decision;
   readonly arguments?: unknown;
-  /** Of the arguments that were looked at: should they be others by now, nothing is approved. */
+  /** Of the arguments that were looked at: should they be others by now, nothing is approved. Confirms an edit. */
   readonly argumentsHash?: string | undefined;
   readonly reason?: string | undefined;
   /** Who decides, as it will be shown: `key:…`, `operator:temporal`. */
@@ -51,6 +42,7 @@ export type RefusalCode =
   | 'run_final'
   | 'invalid_arguments'
   | 'edit_denied'
+  | 'edit_unconfirmed'
   | 'arguments_changed'
   | 'link_used'
   | ObstacleCode;
@@ -64,15 +56,11 @@ export type DecideResult =
       readonly detail: string;
       readonly approval?: Approval;
       readonly edit?: EditRefusal;
+      /** Edited arguments that ask for something new, under the hash that confirms them. */
+      readonly unconfirmed?: { readonly argumentsHash: string; readonly newReasons: readonly Finding[] };
     };
 
-type Refused = Extract<DecideResult, { applied: false }>;
-
-/** What will be carried out when this decision counts. */
-interface Proposal {
-  /** Null: as asked for. */
-  readonly edited: { readonly value: unknown; readonly hash: string } | null;
-}
+export type Refused = Extract<DecideResult, { applied: false }>;
 
 export async function decide(scope: Scope, input: DecideInput): Promise<DecideResult> {
   const found = await lock(scope, input.approvalId);
@@ -135,26 +123,6 @@ async function deciderOf({ tx, organizationId }: Scope, by: DecidedBy): Promise<
   return { ...by, role: lowerRole(by.role, member.role as Role), memberId: member.id };
 }
 
-async function proposalOf(scope: Scope, input: DecideInput, approval: Approval): Promise<Proposal | Refused> {
-  const proposed = proposedOf(approval);
-  if (input.decision === 'edit') {
-    const context = await editContextOf(scope, approval.runId);
-    const checked = input.checkEdit(approval.toolName, input.arguments, context);
-    if (checked.ok) return { edited: checked };
-    const { detail } = checked;
-    return { applied: false, why: checked.why, detail, approval, edit: checked };
-  }
-  const isChanged = proposed.hash !== approval.argumentsHash;
-  const seen = input.argumentsHash ?? (isChanged ? undefined : proposed.hash);
-  if (input.decision === 'approve' && seen !== proposed.hash) {
-    const detail = isChanged
-      ? `Somebody changed the arguments and approved them. Look at firstApproval.arguments, and send argumentsHash "${proposed.hash}" with your approval.`
-      : `The arguments are not those of the argumentsHash that you sent; they are those of "${proposed.hash}".`;
-    return { applied: false, why: 'arguments_changed', detail, approval };
-  }
-  return { edited: isChanged ? { value: proposed.arguments, hash: proposed.hash } : null };
-}
-
 /** Another person, and the very same arguments. */
 function isSecondApproval(
   approval: Approval,
@@ -170,7 +138,7 @@ async function apply(
   scope: Scope,
   input: DecideInput,
   found: Locked,
-  { edited }: Proposal,
+  { edited, newReasons }: Proposal,
 ): Promise<DecideResult> {
   const isEdit = edited !== null && input.decision !== 'reject';
   const status = isEdit ? 'edited' : STATUS_AFTER[input.decision];
@@ -182,7 +150,7 @@ async function apply(
     WHERE ${stillOpen(scope, input.approvalId)}`;
   if (count !== 1) return lateRefusal(scope, found);
   const approval = (await lock(scope, input.approvalId))?.approval ?? found.approval;
-  await announceDecision(scope, { before: found.approval, approval, ...input });
+  await announceDecision(scope, { before: found.approval, approval, newReasons, ...input });
   return { applied: true, approval };
 }
 
@@ -190,7 +158,7 @@ async function recordFirst(
   scope: Scope,
   input: DecideInput,
   found: Locked,
-  { edited }: Proposal,
+  { edited, newReasons }: Proposal,
   decider: Decider | typeof OPERATOR,
 ): Promise<DecideResult> {
   const personId = decider === OPERATOR ? null : (decider.personId ?? null);
@@ -198,7 +166,8 @@ async function recordFirst(
   const count = await scope.tx.$executeRaw`
     UPDATE approval SET first_approved_by = ${input.actor}, first_approved_person_id = ${personId}::uuid,
       first_approved_via = ${input.via}, first_approved_at = now(), first_approved_arguments = ${value}::jsonb,
-      first_approved_hash = ${edited?.hash ?? found.approval.argumentsHash}, ${usedLink(input)}
+      first_approved_hash = ${edited?.hash ?? found.approval.argumentsHash},
+      first_approved_reasons = ${[...newReasons]}::text[], ${usedLink(input)}
     WHERE ${stillOpen(scope, input.approvalId)}`;
   if (count !== 1) return lateRefusal(scope, found);
   const approval = (await lock(scope, input.approvalId))?.approval ?? found.approval;

@@ -24,7 +24,7 @@ export async function tell(scope: Scope, approval: Approval, why: Told, audience
   const notification: Omit<NewNotification, 'audience'> = {
     kind: `approval.${why}`,
     title: `${TITLES[why]}: ${agent?.name ?? 'An agent'} wants to use ${approval.toolName}`,
-    body: `${approval.reason}. It counts as rejected at ${untilText(approval.expiresAt)}.`,
+    body: `${whyOf(approval)}. It counts as rejected at ${untilText(approval.expiresAt)}.`,
     link: `/approvals?id=${id}`,
     dedupeKey: dedupeKeyOf(approval, why),
     approvalId: approval.id,
@@ -57,6 +57,11 @@ const TITLES: Readonly<Record<Told, string>> = {
 function dedupeKeyOf({ id, firstApprovedPersonId, firstApprovedHash }: Approval, why: Told): string {
   const first = why === 'second' ? `:${firstApprovedPersonId ?? ''}:${firstApprovedHash ?? ''}` : '';
   return `approval:${id}:${why}${first}`;
+}
+
+/** Also what the first of two people has brought in by changing the arguments. */
+function whyOf({ reason, firstApprovedReasons }: Approval): string {
+  return [reason, ...firstApprovedReasons].join('; ');
 }
 
 function untilText(time: Date): string {

@@ -3,10 +3,14 @@ import { agentSpecSchema } from '../domain/agent/agent-spec.ts';
 import type { EditContext } from '../domain/approval/judge-edit.ts';
 import { readAppliedRules, resolveRules } from '../domain/rules/resolve-rules.ts';
 import type { Scope } from './database.ts';
+import type { Approval } from './generated/client.ts';
 import { JournalStore } from './journal.store.ts';
 import { RuleStore } from './rules.store.ts';
 
-export async function editContextOf(scope: Scope, runId: string): Promise<EditContext> {
+export async function editContextOf(
+  scope: Scope,
+  { runId, arguments: asked }: Pick<Approval, 'runId' | 'arguments'>,
+): Promise<EditContext> {
   const { tx, organizationId } = scope;
   const run = await tx.run.findFirstOrThrow({ where: { id: runId, organizationId } });
   const facts = await new JournalStore(scope).facts(runId);
@@ -21,5 +25,5 @@ export async function editContextOf(scope: Scope, runId: string): Promise<EditCo
       agentRules: spec.rules,
       agentVersion: facts.versionNumber,
     });
-  return { spec, rules, kind, input, tainted };
+  return { spec, rules, kind, input, tainted, asked };
 }

@@ -34,6 +34,7 @@ export async function decideApproval(
         approvalId,
         decision: input.decision,
         arguments: input.arguments,
+        ...(input.argumentsHash === undefined ? {} : { argumentsHash: input.argumentsHash }),
         ...(input.reason === undefined ? {} : { reason: input.reason }),
         actor: ACTOR,
         by: OPERATOR,
@@ -52,7 +53,9 @@ export async function decideApproval(
 const LONGEST_REASON = 2_000;
 
 /** Temporal carries anything. What PostgreSQL refuses would be tried for ever, and the run could not end. */
-function problemWith({ reason, arguments: edited }: DecideApprovalInput): string | undefined {
+function problemWith({ reason, arguments: edited, argumentsHash }: DecideApprovalInput): string | undefined {
+  const hash: unknown = argumentsHash;
+  if (hash !== undefined && typeof hash !== 'string') return 'argumentsHash must be a text.';
   const given: unknown = reason;
   if (given !== undefined && (typeof given !== 'string' || given.length > LONGEST_REASON)) {
     return `The reason must be a text of at most ${LONGEST_REASON} characters.`;

@@ -6,6 +6,7 @@ import { callTexts } from '../rules/call-texts.ts';
 import type { Finding } from '../rules/decide.ts';
 import type { EffectiveRule } from '../rules/rule.ts';
 import { objections, type PolicyQuestion } from './policy.ts';
+import { writerAddresses } from './taint.ts';
 
 /** What the run was judged by: its pinned spec and rules, and what it has read since. */
 export interface EditContext {
@@ -14,6 +15,8 @@ export interface EditContext {
   readonly kind: string;
   readonly input: unknown;
   readonly tainted: boolean;
+  /** The arguments as the model asked for them: whoever decides was shown these. */
+  readonly asked: unknown;
 }
 
 export interface EditRefusal {
@@ -26,18 +29,32 @@ export interface EditRefusal {
   readonly finding?: Finding;
 }
 
+interface EditJudgement {
+  readonly ok: true;
+  /** What asks for a person now and did not ask before: nobody has answered these yet. */
+  readonly newReasons: readonly Finding[];
+}
+
 type Facts = Pick<PolicyQuestion, 'toolName' | 'effect' | 'risk' | 'reads' | 'writes'>;
 
 /**
- * What forbids the edited call; undefined when nothing does. What only asks for a person has been answered: a person
- * wrote these arguments.
+ * Refused when something forbids the edited call. What asked for a person before has been answered by the person who
+ * decides; what only the edit brings in has not.
  */
-export function judgeEdit(facts: Facts, args: unknown, context: EditContext): EditRefusal | undefined {
-  const { spec, rules, kind, input, tainted } = context;
-  const inbound = findKind(kind)?.inputIsOutsideText === true ? { inbound: callTexts(input).text } : {};
-  const findings = objections({ ...facts, arguments: args, spec, rules, tainted, ...inbound });
+export function judgeEdit(facts: Facts, args: unknown, context: EditContext): EditRefusal | EditJudgement {
+  const { spec, rules, kind, input, tainted, asked } = context;
+  const written =
+    findKind(kind)?.inputIsOutsideText === true
+      ? { inbound: callTexts(input).text, writer: writerAddresses(Object(input) as Record<string, unknown>) }
+      : {};
+  const judge = (judged: unknown) =>
+    objections({ ...facts, arguments: judged, spec, rules, tainted, ...written });
+  const findings = judge(args);
   const finding = findings.find(({ verdict }) => verdict === 'denied');
-  if (finding === undefined) return undefined;
+  if (finding === undefined) {
+    const known = new Set(judge(asked).map(({ reason }) => reason));
+    return { ok: true, newReasons: findings.filter(({ reason }) => !known.has(reason)) };
+  }
   return {
     ok: false,
     why: 'edit_denied',

@@ -30,10 +30,15 @@ export const decisionBody = z
     decision: z.enum(DECISIONS),
     reason: z.string().max(2000).optional(),
     arguments: anArguments.optional(),
-    argumentsHash: z.string().max(100).optional().meta({
-      description:
-        'Hash of the arguments that were looked at. Should they be others by now, the answer is 409 and nothing is approved.',
-    }),
+    argumentsHash: z
+      .string()
+      .max(100)
+      .optional()
+      .meta({
+        description:
+          'Hash of the arguments that were looked at. Should they be others by now, the answer is 409 and nothing is approved. ' +
+          'With an edit: the hash that `edit_unconfirmed` gave, to confirm it.',
+      }),
   })
   .superRefine((body, ctx) => {
     if (body.decision === 'edit' && body.arguments === undefined) {
@@ -57,6 +62,8 @@ const firstApproval = z
     /** As the first person changed them; null: as asked for. */
     arguments: anArguments.nullable(),
     argumentsHash: z.string(),
+    /** Why these arguments ask for approval, besides `reason` of the request. */
+    newReasons: z.array(z.string()),
   })
   .meta({ id: 'FirstApproval' });
 

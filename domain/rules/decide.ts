@@ -90,7 +90,7 @@ export interface Outgoing {
   readonly published: readonly string[];
 }
 
-/** Personal data of somebody other than the recipient in a text that leaves the organization. */
+/** Personal data of others than the recipients in a text that leaves the organization, each datum a finding. */
 export function personalDataLeaving(rules: readonly EffectiveRule[], outgoing: Outgoing): Finding[] {
   const guards = rules.filter((rule) => rule.enforcement?.type === 'no_pii_egress');
   const [guard] = guards;
@@ -99,13 +99,13 @@ export function personalDataLeaving(rules: readonly EffectiveRule[], outgoing: O
     ...outgoing.recipients,
     ...outgoing.published.flatMap((text) => findPersonalData(text).map((datum) => datum.text)),
   ];
-  const foreign = findPersonalData(outgoing.text).find(
+  const foreign = findPersonalData(outgoing.text).filter(
     (datum) => !known.some((text) => isSameDatum(datum, text)),
   );
-  if (foreign === undefined) return [];
-  const { kind, text } = foreign;
-  const what = `the text contains the ${kind} ${text}, which is not the recipient's`;
-  return [finding('personal data', 'needs_approval', `${what}: ${nameOf(guard)}`, guard)];
+  return foreign.map(({ kind, text }) => {
+    const what = `the text contains the ${kind} ${text}, which is not the recipient's`;
+    return finding('personal data', 'needs_approval', `${what}: ${nameOf(guard)}`, guard);
+  });
 }
 
 function finding(check: string, verdict: Finding['verdict'], reason: string, rule: EffectiveRule): Finding {

@@ -74,6 +74,8 @@ export interface DecideApprovalMessage {
   readonly approvalId: string;
   readonly decision: 'approve' | 'reject' | 'edit';
   readonly arguments?: unknown;
+  /** Confirms an edit that asks for a reason that the request did not have. */
+  readonly argumentsHash?: string;
   readonly reason?: string;
   readonly actor?: string;
 }

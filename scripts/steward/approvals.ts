@@ -9,6 +9,8 @@ export interface DecideOptions {
   readonly reason: string | undefined;
   /** What to do instead of what the agent asked for. */
   readonly arguments: Record<string, unknown> | undefined;
+  /** Confirms changed arguments that ask for a new reason, as the refusal of them says. */
+  readonly argumentsHash: string | undefined;
 }
 
 export async function listApprovals(client: ApiClient, out: Output): Promise<void> {
@@ -34,10 +36,13 @@ export async function decideApproval(
   out.say(`${body.id} ${body.status} by ${body.decidedBy ?? 'somebody'}`);
 }
 
-function decisionOf({ reject, reason, arguments: instead }: DecideOptions): DecisionBody {
+function decisionOf({ reject, reason, arguments: instead, argumentsHash }: DecideOptions): DecisionBody {
   if (reject && instead !== undefined) throw usage('Either --reject or --arguments, not both.');
   if (reject && reason === undefined) throw usage('--reject needs a --reason: it is told to the agent.');
-  const why = reason === undefined ? {} : { reason };
+  const why = {
+    ...(reason === undefined ? {} : { reason }),
+    ...(argumentsHash === undefined ? {} : { argumentsHash }),
+  };
   if (reject) return { decision: 'reject', ...why };
   if (instead !== undefined) return { decision: 'edit', arguments: instead, ...why };
   return { decision: 'approve', ...why };

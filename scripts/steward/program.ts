@@ -114,11 +114,19 @@ function addApprovals(program: Command, out: Output, client: () => ApiClient): v
     .option('--reject', 'it is not done', false)
     .option('--reason <text>', 'told to the agent')
     .option('--arguments <json>', 'do this instead')
-    .action((id: string, options: { reject: boolean; reason?: string; arguments?: string }) => {
-      const { reject, reason, arguments: text } = options;
+    .option('--arguments-hash <hash>', 'these arguments and no others, as a refusal or `--json` gives it')
+    .action((id: string, options: ApproveOptions) => {
+      const { reject, reason, arguments: text, argumentsHash } = options;
       const instead = text === undefined ? undefined : jsonObject(text, '--arguments');
-      return decideApproval(client(), out, id, { reject, reason, arguments: instead });
+      return decideApproval(client(), out, id, { reject, reason, arguments: instead, argumentsHash });
     });
+}
+
+interface ApproveOptions {
+  readonly reject: boolean;
+  readonly reason?: string;
+  readonly arguments?: string;
+  readonly argumentsHash?: string;
 }
 
 function addAgents(program: Command, out: Output, client: () => ApiClient): void {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { z } from 'zod';
 import { approvalCounts, approvalPage, approvalView } from '../../domain/contracts/approvals.ts';
+import { auditPage } from '../../domain/contracts/audit.ts';
 import { notificationPage } from '../../domain/contracts/notifications.ts';
 import { requireUuid } from '../../domain/ids.ts';
 import { parseToolArguments } from '../../tools/registry.ts';
@@ -63,6 +64,15 @@ describe('the approval policy', () => {
     assert.equal((await decide(people.ana, id)).as(approvalView).status, 'approved');
     const [notice] = await toldOf(people.ben, id);
     assert.notEqual(notice?.readAt, null, 'what is decided needs nobody to look any more');
+  });
+
+  it('tells nobody any more of what a kill switch has ended', async () => {
+    const id = await asked({ roles: ['approver'] });
+    const { agentId } = await read(id);
+    assert.equal((await toldOf(people.ana, id))[0]?.readAt, null);
+    assert.equal((await people.owner.send('POST', `/v1/agents/${agentId}/kill`)).status, 200);
+    assert.equal((await read(id)).status, 'cancelled');
+    for (const who of [people.ana, people.ben]) assert.ok((await toldOf(who, id))[0]?.readAt);
   });
 
   it('names members: they decide, by their own keys too, as long as their role may', async () => {
@@ -288,7 +298,7 @@ describe('the approval policy', () => {
       assert.equal((await decide(people.ana, id, { decision: 'edit', arguments: EDITED })).status, 200);
     });
 
-    it('refuses what the rules of the run forbid by now, with the rule, and takes what only asks', async () => {
+    it('refuses what the rules of the run forbid by now, with the rule, and takes what only asks once it is confirmed', async () => {
       const rule = {
         text: 'Never write about discounts.',
         enforcement: { type: 'block_topics', topics: ['discount'] },
@@ -308,11 +318,77 @@ describe('the approval policy', () => {
       const problem = assertProblem(answer, 'invalid_request', ['/arguments']);
       assert.equal((problem['rule'] as { text: string }).text, rule.text);
       const personal = { ...EDITED, text: 'Call Max on +4915199999999.' };
-      const decided = (await decide(people.ana, id, { decision: 'edit', arguments: personal })).as(
-        approvalView,
-      );
+      const edit = { decision: 'edit', arguments: personal };
+      const asks = assertProblem(await decide(people.ana, id, edit), 'edit_unconfirmed', ['/arguments']);
+      const [reason, ...others] = asks['newReasons'] as { check: string; reason: string; rule: object }[];
+      assert.deepEqual([reason?.check, others], ['personal data', []]);
+      assert.match(reason?.reason ?? '', /\+4915199999999, which is not the recipient's/);
+      assert.match(asks.detail, /\+4915199999999/);
       const parsed = parseToolArguments('send_message', personal);
-      assert.equal(decided.decidedArgumentsHash, parsed.ok ? parsed.hash : '');
+      const argumentsHash = parsed.ok ? parsed.hash : '';
+      assert.equal(asks['argumentsHash'], argumentsHash);
+      assert.equal((await read(id)).status, 'pending');
+      const more = { ...personal, text: `${personal.text} Or Eva on +4915188888888.` };
+      const changed = await decide(people.ana, id, { ...edit, arguments: more, argumentsHash });
+      const both = assertProblem(changed, 'edit_unconfirmed', ['/arguments', '/arguments']);
+      assert.match(both.detail, /\+4915199999999.*\+4915188888888/);
+      const decided = (await decide(people.ana, id, { ...edit, argumentsHash })).as(approvalView);
+      assert.equal(decided.decidedArgumentsHash, argumentsHash);
+      const log = (await people.owner.send('GET', `/v1/audit?subjectId=${id}`)).as(auditPage).data;
+      const audited = log.find(({ action }) => action === 'approval.edited')?.after as {
+        newReasons: unknown;
+      };
+      assert.deepEqual(audited.newReasons, [reason?.reason]);
+    });
+
+    it('takes without asking again what the request had asked for already', async () => {
+      const personal = { ...EDITED, text: 'Call Max on +4915199999999.' };
+      const id = await asked({}, { arguments: personal });
+      const shorter = { ...EDITED, text: 'Max: +4915199999999' };
+      const decided = await decide(people.ana, id, { decision: 'edit', arguments: shorter });
+      assert.equal(decided.as(approvalView).status, 'edited');
+    });
+
+    it('asks again when they go to somebody else than whoever wrote, whom alone the agent may answer', async () => {
+      const taintPolicy = { allow: ['send_message:reply'] };
+      const spec = { autonomy: 'autonomous' as const, enableAutopilot: true, taintPolicy };
+      const input = { message: 'When do you open?', contact: { name: 'Ana', phone: EDITED.to } };
+      const more = { kind: 'conversational', input, taint: true, arguments: EDITED };
+      const [toWriter, toOther] = [await asked({}, { ...more, spec }), await asked({}, { ...more, spec })];
+      const same = await decide(people.ana, toWriter, {
+        decision: 'edit',
+        arguments: { ...EDITED, text: 'At 9.' },
+      });
+      assert.equal(same.status, 200, same.text);
+      const other = { ...EDITED, to: '+4915177777777' };
+      const answer = await decide(people.ana, toOther, { decision: 'edit', arguments: other });
+      assert.match(
+        assertProblem(answer, 'edit_unconfirmed', ['/arguments']).detail,
+        /only answer whoever wrote/,
+      );
+    });
+
+    it('tells the second of two people what the changes of the first have brought in', async () => {
+      const id = await asked({ fourEyes: true });
+      const personal = { ...EDITED, text: 'Call Max on +4915199999999.' };
+      const edit = { decision: 'edit', arguments: personal };
+      const asks = assertProblem(await decide(people.ana, id, edit), 'edit_unconfirmed', ['/arguments']);
+      const argumentsHash = asks['argumentsHash'] as string;
+      const first = (await decide(people.ana, id, { ...edit, argumentsHash })).as(approvalView);
+      assert.match(first.firstApproval?.newReasons.join() ?? '', /\+4915199999999/);
+      assert.ok((await toldOf(people.ben, id)).some(({ body }) => body.includes('+4915199999999')));
+      const done = await decide(people.ben, id, { decision: 'approve', argumentsHash });
+      assert.equal(done.as(approvalView).status, 'edited');
+    });
+
+    it('refuses what nobody could see in them', async () => {
+      const id = await asked();
+      const hidden = { ...EDITED, text: 'At\u200b ten.' };
+      const answer = await decide(people.ana, id, { decision: 'edit', arguments: hidden });
+      assert.match(
+        assertProblem(answer, 'invalid_request', ['/arguments']).errors?.[0]?.message ?? '',
+        /U\+200B/,
+      );
     });
   });
 });

@@ -111,6 +111,20 @@ describe('the command steward', function () {
       assert.deepEqual((await agentsOf(there.key)).map(({ name }) => name).sort(), ['Größe & Maß', 'Twin']);
     });
 
+    it('that ask others are imported behind them, and by name', async () => {
+      const [here, there] = [await api.createOrganization('Asking'), await api.createOrganization('Asked')];
+      const helper = await create('Zoe', {}, here.key);
+      const chief = await create('Anton', { delegates: [helper.id] }, here.key);
+      const dir = folder('asking');
+      await steward(['agents', 'export', '--all', '--dir', dir], as(here.key));
+      const alone = await steward(['agents', 'import', join(dir, 'anton')], as(there.key));
+      assertFails(alone, 1, /anton\/agent\.yaml:\d+: .*"Zoe"/);
+      assert.equal((await steward(['agents', 'import', dir], as(there.key))).code, 0);
+      const agents = await agentsOf(there.key);
+      const idOf = (name: string) => agents.find((agent) => agent.name === name);
+      assert.deepEqual(idOf(chief.name)?.spec.delegates, [idOf(helper.name)?.id]);
+    });
+
     it('leave nothing behind of what they no longer have, and touch nothing that is not theirs', async () => {
       const skillIds = [await createSkillRow(api, org.id)];
       const agent = await create('Changing', { skillIds, persona: { soulMd: 'Old.' } });
@@ -287,6 +301,13 @@ describe('the command steward', function () {
     const changed = await call('approve', edited, '--arguments', JSON.stringify(instead), '--json');
     const { status, decidedArguments } = JSON.parse(changed.stdout) as ApprovalView;
     assert.deepEqual([status, decidedArguments], ['edited', instead]);
+    const personal = JSON.stringify({ ...instead, text: 'Call Max on +4915199999999.' });
+    const asking = await waiting();
+    const refused = await call('approve', asking, '--arguments', personal);
+    assertFails(refused, 1, /409 edit_unconfirmed[\s\S]*not the recipient's/);
+    const hash = /argumentsHash "(\w+)"/.exec(refused.stderr)?.[1] ?? '';
+    const confirmed = await call('approve', asking, '--arguments', personal, '--arguments-hash', hash);
+    assert.match(confirmed.stdout, /edited by key:/);
     assertFails(await call('approve', approved), 1, /409 approval_already_decided/);
     const bad = JSON.stringify({ ...instead, to: 'nobody' });
     assertFails(await call('approve', await waiting(), '--arguments', bad), 1, /\n {2}\/arguments\/to: /);

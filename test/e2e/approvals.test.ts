@@ -160,6 +160,20 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       await page.getByText(/Rita by reply/).waitFor();
     });
 
+    it('shows what an edit asks for that nobody was asked, and takes it when it is confirmed', async () => {
+      const id = await asked('To be edited');
+      await signIn(`/approvals?id=${id}`);
+      await page.getByRole('button', { name: 'Edit', exact: true }).click();
+      await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Call Max on +49 151 99999999.');
+      await page.getByRole('button', { name: 'Approve with changes' }).click();
+      await page.getByText('Your changes ask for something new').waitFor();
+      await page.getByText(/\+49 151 99999999, which is not the recipient's/).waitFor();
+      await assertAccessible(page, 'an edit to confirm');
+      assert.equal(await statusOf(id), 'pending');
+      await page.getByRole('button', { name: 'Approve with changes' }).click();
+      await until(async () => (await statusOf(id)) === 'edited', { what: 'the confirmed edit' });
+    });
+
     it('takes an approval policy in the agent’s form, shows it, and shows four eyes where they are asked for', async () => {
       const agent = await agentId();
       await signIn(`/agents/${agent}/edit`);

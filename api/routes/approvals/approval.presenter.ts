@@ -54,6 +54,7 @@ function presentFirst(approval: Approval): ApprovalView['firstApproval'] {
     personId: personOrNull(approval.firstApprovedPersonId),
     arguments: approval.firstApprovedArguments as Record<string, unknown> | null,
     argumentsHash: approval.firstApprovedHash ?? approval.argumentsHash,
+    newReasons: approval.firstApprovedReasons,
   };
 }
 

@@ -11,7 +11,8 @@ export const decideApproval = defineRoute({
   summary: 'Decide an approval',
   description:
     'When it was decided before, the answer is 409 with the decided approval as `winner`. Edited arguments are judged by ' +
-    'the same policy as the call was: 422 names the rule that forbids them. Under four eyes the first approval leaves the ' +
+    'the same policy as the call was: 422 names the rule that forbids them, and 409 `edit_unconfirmed` what asks for approval ' +
+    'that did not before; the same edit with `argumentsHash` of that answer confirms it. Under four eyes the first approval leaves the ' +
     'approval pending with `firstApproval`; another person decides.',
   permission: 'approvals:decide',
   params: idParams('approval'),

@@ -74,6 +74,7 @@ const CODES: Readonly<Record<RefusalCode, ErrorCode>> = {
   requester: 'forbidden',
   invalid_arguments: 'invalid_request',
   edit_denied: 'invalid_request',
+  edit_unconfirmed: 'edit_unconfirmed',
 };
 
 /** Tools of MCP servers are the organization's own: what they take is read with the decision. */
@@ -86,12 +87,18 @@ async function editCheckFor(
   return checkEditAmong(toolboxWith((await store.mcp.callable()).map(mcpTool)));
 }
 
-function toError({ why, detail, edit }: Refusal, approval: ApprovalView | undefined): AppError {
+function toError({ why, detail, edit, unconfirmed }: Refusal, approval: ApprovalView | undefined): AppError {
   const code = CODES[why];
   if (edit !== undefined) {
     const { finding } = edit;
     const extra = finding === undefined ? {} : { check: finding.check, rule: finding.rule ?? null };
     return new AppError(code, detail, { errors: edit.errors.map(underArguments), extra });
+  }
+  if (unconfirmed !== undefined) {
+    const { argumentsHash, newReasons } = unconfirmed;
+    const errors = newReasons.map(({ reason }) => ({ pointer: '/arguments', message: reason }));
+    const shown = newReasons.map(({ check, reason, rule = null }) => ({ check, reason, rule }));
+    return new AppError(code, detail, { errors, extra: { argumentsHash, newReasons: shown } });
   }
   if (code === 'approval_already_decided') return new AppError(code, detail, { extra: { winner: approval } });
   if (code === 'conflict') return new AppError(code, detail, { extra: { approval } });

@@ -12,7 +12,7 @@ import { useShortcuts } from '../ui/shortcuts.ts';
 import { DecisionButtons, type DecisionMode, RejectFields } from './DecisionButtons.tsx';
 import type { JsonObject, JsonSchema } from './json-schema.ts';
 import { SchemaFields } from './SchemaFields.tsx';
-import { useDecision } from './use-decision.ts';
+import { isUnconfirmed, useDecision } from './use-decision.ts';
 
 interface Props {
   readonly approval: ApprovalView;
@@ -178,6 +178,7 @@ function toObject(text: string): JsonObject | undefined {
 /** Losing the race is no error of the person's: it says who won, and the page shows that decision. */
 function DecisionError({ error, approval }: { readonly error: Error; readonly approval: ApprovalView }) {
   const nameOf = useActorName();
+  if (isUnconfirmed(error)) return <NewReasons reasons={error.problem?.errors ?? []} />;
   if (!(error instanceof ApiError) || error.status !== 409) {
     return (
       <ErrorNotice
@@ -195,6 +196,26 @@ function DecisionError({ error, approval }: { readonly error: Error; readonly ap
   return (
     <Alert role="alert" color="yellow" variant="outline" className="notice" title={winner}>
       <Text size="sm">{error.message} Your decision changed nothing.</Text>
+    </Alert>
+  );
+}
+
+/** What the changes bring in, which nobody was asked before. */
+function NewReasons({ reasons }: { readonly reasons: readonly { readonly message: string }[] }) {
+  return (
+    <Alert
+      role="alert"
+      color="yellow"
+      variant="outline"
+      className="notice"
+      title="Your changes ask for something new"
+    >
+      <ul className="batch-list">
+        {reasons.map(({ message }) => (
+          <li key={message}>{message}</li>
+        ))}
+      </ul>
+      <Text size="sm">Nothing was decided yet. “Approve with changes” once more confirms exactly these.</Text>
     </Alert>
   );
 }

@@ -39,7 +39,11 @@ export function useDecision(approval: ApprovalView) {
     fieldErrors: argumentErrors(decide.error),
     isSending: decide.isPending,
     isReady: mode !== 'reject' || reason.trim() !== '',
-    submit: () => send({ ...bodyOf(mode, edited, reason), argumentsHash: proposed.argumentsHash }),
+    submit: () =>
+      send({
+        ...bodyOf(mode, edited, reason),
+        argumentsHash: (mode === 'edit' ? hashToConfirm(decide.error) : undefined) ?? proposed.argumentsHash,
+      }),
     choose: (next: DecisionMode) => {
       setMode(next);
       if (next === 'read') setEdited(proposed.args);
@@ -52,6 +56,21 @@ function bodyOf(mode: DecisionMode, edited: JsonObject, reason: string): Decisio
   return mode === 'reject' ? { decision: 'reject', reason } : { decision: 'approve' };
 }
 
+/** Sent again after its new reasons were shown, the same edit is confirmed; another one has another hash. */
+function hashToConfirm(error: Error | null): string | undefined {
+  const hash = isUnconfirmed(error) ? error.problem?.['argumentsHash'] : undefined;
+  return typeof hash === 'string' ? hash : undefined;
+}
+
+type Unconfirmed = ApiError & { readonly code: 'edit_unconfirmed' };
+
+/** The edit asks for approval for a reason that nobody has seen. */
+export function isUnconfirmed(error: Error | null): error is Unconfirmed {
+  return error instanceof ApiError && error.code === 'edit_unconfirmed';
+}
+
 function argumentErrors(error: Error | null): FieldErrors {
-  return error instanceof ApiError ? errorsBelow('/arguments', error.problem?.errors ?? []) : {};
+  return error instanceof ApiError && !isUnconfirmed(error)
+    ? errorsBelow('/arguments', error.problem?.errors ?? [])
+    : {};
 }

@@ -7,7 +7,7 @@ import { Link, useLocation } from 'react-router';
 import type { ApprovalLinkView } from '../../../domain/contracts/approval-links.ts';
 import { approvalLinkQuery, useDecideByLink } from '../api/approval-links.ts';
 import type { ApprovalView } from '../api/types.ts';
-import { proposedOf } from '../components/approvals/proposed.ts';
+import { proposedOf, reasonsOf } from '../components/approvals/proposed.ts';
 import { Facts } from '../components/Facts.tsx';
 import { paths } from '../paths.ts';
 import { label, words } from '../ui/format.ts';
@@ -53,7 +53,7 @@ function Request({ link, token }: { readonly link: ApprovalLinkView; readonly to
       </section>
       <Facts
         facts={[
-          ['Why it asks', approval.reason],
+          ['Why it asks', reasonsOf(approval)],
           ['Risk', words(approval.risk)],
           ['Outside text', approval.taint ? 'the agent had read text from outside the organization' : ''],
           ['Approved first by', approval.firstApproval === null ? '' : 'another member; you are the second'],

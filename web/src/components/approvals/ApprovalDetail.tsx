@@ -19,7 +19,7 @@ import { QueryView } from '../QueryView.tsx';
 import { useActorName } from '../use-actor-name.ts';
 import { SlaMark, TaintMark } from './ApprovalList.tsx';
 import { OutsideText } from './OutsideText.tsx';
-import { proposedOf } from './proposed.ts';
+import { proposedOf, reasonsOf } from './proposed.ts';
 import { useMemberNames } from './use-member-names.ts';
 
 export function ApprovalDetail({ approvalId }: { readonly approvalId: string }) {
@@ -75,7 +75,7 @@ function factsOf(approval: ApprovalView): Fact[] {
       'Run started by',
       approval.requestedBy === null ? '' : <Name key="starter" actor={approval.requestedBy} />,
     ],
-    ['Why it asks', approval.reason],
+    ['Why it asks', reasonsOf(approval)],
     ['Who decides', <Deciders key="deciders" approval={approval} />],
     ['Reminded', approval.remindedAt === null ? '' : <TimeText key="reminded" iso={approval.remindedAt} />],
     [

@@ -6,6 +6,11 @@ interface Proposed {
   readonly argumentsHash: string;
 }
 
+/** Why it asks, also for what the first of two people has changed. */
+export function reasonsOf({ reason, firstApproval }: ApprovalView): string {
+  return [reason, ...(firstApproval?.newReasons ?? [])].join('; ');
+}
+
 /** Under four eyes the first of two people may have changed the arguments. */
 export function proposedOf({ arguments: asked, argumentsHash, firstApproval }: ApprovalView): Proposed {
   if (firstApproval === null || firstApproval.arguments === null) return { args: asked, argumentsHash };
