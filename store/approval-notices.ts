@@ -1,5 +1,6 @@
 /** Who is told of an approval, and what: those who may decide it, so that none waits unseen. */
 import type { Role } from '../domain/access/permissions.ts';
+import { whyAsked } from '../domain/approval/asked-of.ts';
 import { toPublicId } from '../domain/ids.ts';
 import type { Scope } from './database.ts';
 import type { Approval } from './generated/client.ts';
@@ -24,7 +25,7 @@ export async function tell(scope: Scope, approval: Approval, why: Told, audience
   const notification: Omit<NewNotification, 'audience'> = {
     kind: `approval.${why}`,
     title: `${TITLES[why]}: ${agent?.name ?? 'An agent'} wants to use ${approval.toolName}`,
-    body: `${whyOf(approval)}. It counts as rejected at ${untilText(approval.expiresAt)}.`,
+    body: `${whyAsked(approval)}. It counts as rejected at ${untilText(approval.expiresAt)}.`,
     link: `/approvals?id=${id}`,
     dedupeKey: dedupeKeyOf(approval, why),
     approvalId: approval.id,
@@ -57,11 +58,6 @@ const TITLES: Readonly<Record<Told, string>> = {
 function dedupeKeyOf({ id, firstApprovedPersonId, firstApprovedHash }: Approval, why: Told): string {
   const first = why === 'second' ? `:${firstApprovedPersonId ?? ''}:${firstApprovedHash ?? ''}` : '';
   return `approval:${id}:${why}${first}`;
-}
-
-/** Also what the first of two people has brought in by changing the arguments. */
-function whyOf({ reason, firstApprovedReasons }: Approval): string {
-  return [reason, ...firstApprovedReasons].join('; ');
 }
 
 function untilText(time: Date): string {

@@ -3,7 +3,7 @@
  * with. What is due is in the rows, and each is marked in the transaction that hands its message in, so none is asked twice.
  */
 import type { Logger } from 'pino';
-import { askedOf, proposedOf } from '../domain/approval/asked-of.ts';
+import { askedOf, proposedOf, whyAsked } from '../domain/approval/asked-of.ts';
 import { obstacleTo } from '../domain/approval/deciders.ts';
 import { writeQuestion } from '../domain/approval/reply-question.ts';
 import type { ApprovalDetail } from '../store/approval-queries.ts';
@@ -112,6 +112,7 @@ export class ReplyAsker {
       opening: OPENINGS[notification.kind] ?? notification.title,
       agentName,
       arguments: args,
+      reason: whyAsked(approval),
       timeZone,
       inboxUrl: publicUrl + notification.link,
       code,

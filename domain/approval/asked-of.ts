@@ -42,3 +42,11 @@ export function proposedOf(approval: StoredArguments): {
     return { arguments: approval.arguments, hash: approval.argumentsHash };
   return { arguments: approval.firstApprovedArguments, hash: approval.firstApprovedHash ?? '' };
 }
+
+/** Why it asks. What the first of two people brought in by changing the arguments comes first: it is what is new. */
+export function whyAsked(approval: {
+  readonly reason: string;
+  readonly firstApprovedReasons: readonly string[];
+}): string {
+  return [...approval.firstApprovedReasons, approval.reason].join('; ');
+}

@@ -8,7 +8,7 @@ interface Proposed {
 
 /** Why it asks, also for what the first of two people has changed. */
 export function reasonsOf({ reason, firstApproval }: ApprovalView): string {
-  return [reason, ...(firstApproval?.newReasons ?? [])].join('; ');
+  return [...(firstApproval?.newReasons ?? []), reason].join('; ');
 }
 
 /** Under four eyes the first of two people may have changed the arguments. */
