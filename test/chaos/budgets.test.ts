@@ -32,6 +32,8 @@ interface Round {
 describe('budgets while workers are killed', function () {
   this.timeout(FULL ? 7_200_000 : 1_200_000);
   let engine: Engine;
+  /** Of the round that is waited for. */
+  let state = '';
 
   before(async () => {
     const prices = Array.from(
@@ -39,7 +41,12 @@ describe('budgets while workers are killed', function () {
       (_, number) => [`script-${nameOf(number)}`, PRICE] as const,
     );
     engine = await Engine.create({
-      env: { LLM_MAX_CALLS_PER_ORGANIZATION: '1000', LLM_PRICES: JSON.stringify(Object.fromEntries(prices)) },
+      env: {
+        LLM_MAX_CALLS_PER_ORGANIZATION: '1000',
+        LLM_PRICES: JSON.stringify(Object.fromEntries(prices)),
+        // Looking after hundreds of waiting runs every two seconds would be most of the work.
+        RECONCILE_INTERVAL_MS: '15000',
+      },
     });
   });
   after(() => engine.stop());
@@ -91,12 +98,14 @@ describe('budgets while workers are killed', function () {
   async function isOver({ organizationId, worst }: Round): Promise<boolean> {
     const [row] = await queryRows<{ open: number; spent: number }>(
       engine,
-      `SELECT (SELECT sum(cost_micro_usd)::int FROM usage WHERE organization_id = $1) AS spent, (SELECT count(*)::int FROM run WHERE organization_id = $1
+      `SELECT (SELECT json_object_agg(k, n) FROM (SELECT concat_ws(':', status, waiting_for) AS k, count(*) AS n
+          FROM run WHERE organization_id = $1 GROUP BY 1) AS r) AS runs, (SELECT sum(cost_micro_usd)::int FROM usage WHERE organization_id = $1) AS spent, (SELECT count(*)::int FROM run WHERE organization_id = $1
           AND (status IN ('queued', 'running') OR status = 'waiting' AND waiting_for <> 'budget'))
         + (SELECT count(*)::int FROM budget_reservation WHERE organization_id = $1 AND status = 'open')
         + (SELECT count(*)::int FROM outbox WHERE organization_id = $1 AND done_at IS NULL) AS open`,
       [organizationId],
     );
+    state = JSON.stringify(row);
     return row?.open === 0 && row.spent + worst > CAP;
   }
 
@@ -157,7 +166,7 @@ describe('budgets while workers are killed', function () {
         const rounds = await Promise.all(Array.from({ length: TOGETHER }, (_, i) => begin(played + i)));
         for (const round of rounds) {
           await until(() => isOver(round), {
-            what: 'all runs to end or to wait, and nothing to be left that a call could use',
+            what: () => `all runs to end or to wait, and nothing to be left that a call could use: ${state}`,
             timeoutMs: 180_000,
             everyMs: 250,
           });

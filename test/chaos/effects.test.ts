@@ -31,7 +31,7 @@ describe('effects', function () {
       while (total() < INJECTIONS) {
         const begun: EffectRun[] = [];
         for (let i = 0; i < RUNS_TOGETHER; i += 1) begun.push(await world.startRun());
-        for (const { id } of begun) await world.engine.ended(id, 120_000);
+        for (const { id } of begun) await world.engine.ended(id, 300_000);
       }
       const { effects, modelCalls, unknown } = await world.checkAll(1_000);
       process.stdout.write(
@@ -54,11 +54,11 @@ describe('effects', function () {
         for (let i = 0; i < 2; i += 1) await world.startRun();
         await until(() => world.engine.workersRunning().length === 0, {
           what: `the worker to die at ${point}`,
-          timeoutMs: 60_000,
+          timeoutMs: 120_000,
         });
       }
       await world.engine.startWorker();
-      const { effects, unknown } = await world.checkAll(90_000);
+      const { effects, unknown } = await world.checkAll(200_000);
       process.stdout.write(
         `      ${points.length} kills at as many boundaries, ${world.runs.length} runs, ${effects} effects: ` +
           `0 twice, 0 lost, ${unknown} unknown and all of them asked\n`,
