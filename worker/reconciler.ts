@@ -156,16 +156,18 @@ export class Reconciler {
 
   async #end(run: OpenRun, code: string, message: string): Promise<void> {
     const { deps, log } = this.#options;
-    log.warn(
-      { runId: run.id, organizationId: run.organizationId, code, reason: message },
-      'a run was ended by the reconciler',
-    );
-    await closeRun(deps, {
+    const end = await closeRun(deps, {
       ...publicRef(run.organizationId, run.id),
       status: 'failed',
       code,
       message,
     });
+    // It may have ended in good order while its workflow was looked at.
+    if (end.do !== 'finish' || end.status !== 'failed') return;
+    log.warn(
+      { runId: run.id, organizationId: run.organizationId, code, reason: message },
+      'a run was ended by the reconciler',
+    );
   }
 
   async #sweep(): Promise<void> {
