@@ -140,11 +140,9 @@ export const agentMetrics = z
     from: dayText,
     to: dayText,
     timeZone: z.string(),
-    days: z
-      .array(metricsDay)
-      .meta({
-        description: 'Days on which something happened: a run, a model call or a question to people.',
-      }),
+    days: z.array(metricsDay).meta({
+      description: 'Days on which something happened: a run, a model call or a question to people.',
+    }),
     models: z.array(z.strictObject({ model: z.string(), ...usageSums, durationMs: spread })),
     failures: z.array(z.strictObject({ code: z.string(), runs: z.int() })),
     tools: z.array(
