@@ -183,8 +183,10 @@ if (chromium === undefined && process.env['CI'] !== 'true') {
       await page.locator(`[data-id="${approvalId}"][aria-current="true"]`).waitFor();
       await page.getByRole('button', { name: 'Approve' }).waitFor();
       await page.keyboard.press('a');
+      await page.locator('[data-approve]:focus').waitFor();
       await page.keyboard.press('Enter');
-      await page.getByRole('article').getByText('approved').first().waitFor();
+      // The inbox goes on to what else is to be decided; what was decided is said in a notice.
+      await page.getByText('Approved. The run goes on.').waitFor();
       assert.equal((await runEnds(runId)).status, 'completed');
       assert.equal(await sentText(runId), 'We are open on Monday.');
     });

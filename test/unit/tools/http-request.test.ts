@@ -51,7 +51,7 @@ describe('http_request', () => {
     const post = (url: string) => workspace.run(httpRequest, { method: 'POST', url });
     await assert.rejects(post(gone.url), { name: 'ToolError', code: 'not_reachable' });
     sink.answer((_request, response) => response.destroy());
-    await assert.rejects(post(sink.url), { name: 'Error', message: /broke off/ });
+    await assert.rejects(post(sink.url), { name: 'OutcomeUnknown', message: /broke off/ });
     sink.answer((_request, response) => response.writeHead(500, { 'content-type': 'text/plain' }).end('oh'));
     assert.deepEqual((await post(sink.url)).status, 500);
   });
