@@ -18,24 +18,15 @@ export interface ApprovalNudgerOptions {
 
 const BATCH = 100;
 
-export class ApprovalNudger {
+export class ApprovalNudger extends PollingLoop {
   readonly #options: ApprovalNudgerOptions;
-  readonly #loop: PollingLoop;
 
   constructor(options: ApprovalNudgerOptions) {
+    super(options.pollMs);
     this.#options = options;
-    this.#loop = new PollingLoop(() => this.#batch(), options.pollMs);
   }
 
-  start(): void {
-    this.#loop.start();
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
-  }
-
-  async #batch(): Promise<number> {
+  protected async round(): Promise<number> {
     const { system, log } = this.#options;
     try {
       const due = await system.dueApprovals.nudges(BATCH);

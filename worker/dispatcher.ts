@@ -43,30 +43,16 @@ const BATCH = 64;
 const LEASE_MS = 30_000;
 const LONGEST_DELAY_MS = 30_000;
 
-export class Dispatcher {
+export class Dispatcher extends PollingLoop {
   readonly #options: DispatcherOptions;
-  readonly #loop: PollingLoop;
   #troubled = false;
 
   constructor(options: DispatcherOptions) {
+    super(options.pollMs);
     this.#options = options;
-    this.#loop = new PollingLoop(() => this.#batch(), options.pollMs);
   }
 
-  start(): void {
-    this.#loop.start();
-  }
-
-  readonly hint = (): void => {
-    this.#loop.hint();
-  };
-
-  /** Ends after the orders at hand; what is not done becomes due again by itself. */
-  stop(): Promise<void> {
-    return this.#loop.stop();
-  }
-
-  async #batch(): Promise<number> {
+  protected async round(): Promise<number> {
     const { system, log } = this.#options;
     try {
       const orders = await system.outbox.claim(BATCH, LEASE_MS);

@@ -20,29 +20,16 @@ const BATCH = 8;
 const LEASE_MS = 120_000;
 const LONGEST_DELAY_MS = 5 * 60_000;
 
-export class Mailer {
+export class Mailer extends PollingLoop {
   readonly #options: MailerOptions;
-  readonly #loop: PollingLoop;
   #troubled = false;
 
   constructor(options: MailerOptions) {
+    super(options.pollMs);
     this.#options = options;
-    this.#loop = new PollingLoop(() => this.#batch(), options.pollMs);
   }
 
-  start(): void {
-    this.#loop.start();
-  }
-
-  readonly hint = (): void => {
-    this.#loop.hint();
-  };
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
-  }
-
-  async #batch(): Promise<number> {
+  protected async round(): Promise<number> {
     const { mails, log } = this.#options;
     try {
       const claimed = await mails.claim(BATCH, LEASE_MS);

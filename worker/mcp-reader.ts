@@ -17,26 +17,21 @@ const BATCH = 8;
 /** Longer than reading one can take. */
 const LEASE_MS = 300_000;
 
-export class McpReader {
+export class McpReader extends PollingLoop {
   readonly #options: McpReaderOptions;
-  readonly #loop: PollingLoop;
   readonly #abort = new AbortController();
 
   constructor(options: McpReaderOptions) {
+    super(options.pollMs);
     this.#options = options;
-    this.#loop = new PollingLoop(() => this.#batch(), options.pollMs);
   }
 
-  start(): void {
-    this.#loop.start();
-  }
-
-  stop(): Promise<void> {
+  override stop(): Promise<void> {
     this.#abort.abort(new Error('the worker stops'));
-    return this.#loop.stop();
+    return super.stop();
   }
 
-  async #batch(): Promise<number> {
+  protected async round(): Promise<number> {
     const { system, deps, log } = this.#options;
     try {
       const due = await system.dueMcpServers.claim(BATCH, LEASE_MS);

@@ -21,28 +21,15 @@ const LEASE_MS = 60_000;
 const TIMEOUT_MS = 20_000;
 const LONGEST_DELAY_MS = 5 * 60_000;
 
-export class MessageSender {
+export class MessageSender extends PollingLoop {
   readonly #options: MessageSenderOptions;
-  readonly #loop: PollingLoop;
 
   constructor(options: MessageSenderOptions) {
+    super(options.pollMs);
     this.#options = options;
-    this.#loop = new PollingLoop(() => this.#batch(), options.pollMs);
   }
 
-  start(): void {
-    this.#loop.start();
-  }
-
-  readonly hint = (): void => {
-    this.#loop.hint();
-  };
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
-  }
-
-  async #batch(): Promise<number> {
+  protected async round(): Promise<number> {
     const { messages, log } = this.#options;
     try {
       const claimed = await messages.claim(BATCH, LEASE_MS);

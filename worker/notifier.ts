@@ -18,28 +18,15 @@ export interface NotifierOptions {
 const BATCH = 50;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export class Notifier {
+export class Notifier extends PollingLoop {
   readonly #options: NotifierOptions;
-  readonly #loop: PollingLoop;
 
   constructor(options: NotifierOptions) {
+    super(options.pollMs);
     this.#options = options;
-    this.#loop = new PollingLoop(() => this.#batch(), options.pollMs);
   }
 
-  start(): void {
-    this.#loop.start();
-  }
-
-  readonly hint = (): void => {
-    this.#loop.hint();
-  };
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
-  }
-
-  async #batch(): Promise<number> {
+  protected async round(): Promise<number> {
     const { notifications, log } = this.#options;
     try {
       return await notifications.handOver(BATCH, (due) => notificationMail(due, this.#options));

@@ -1,16 +1,16 @@
 /** Works off a queue round by round; when a round found nothing, waits for a hint or the next poll. */
-export class PollingLoop {
-  readonly #round: () => Promise<number>;
+export abstract class PollingLoop {
   readonly #pollMs: number;
   #stopped = false;
   #wake: () => void = () => undefined;
   #running: Promise<void> | undefined;
 
-  /** `round` says how much it found, and throws nothing. */
-  constructor(round: () => Promise<number>, pollMs: number) {
-    this.#round = round;
+  constructor(pollMs: number) {
     this.#pollMs = pollMs;
   }
+
+  /** Says how much it found, and throws nothing. */
+  protected abstract round(): Promise<number>;
 
   start(): void {
     this.#running = this.#run();
@@ -19,7 +19,7 @@ export class PollingLoop {
   /** Looks at once instead of at the next poll. */
   readonly hint = (): void => this.#wake();
 
-  /** Ends after the round at hand. */
+  /** Ends after the round at hand; what is not done becomes due again by itself. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#wake();
@@ -28,7 +28,7 @@ export class PollingLoop {
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      const found = await this.#round();
+      const found = await this.round();
       if (found === 0) await this.#pause();
     }
   }

@@ -34,28 +34,15 @@ const OPENINGS: Readonly<Record<string, string>> = {
   'approval.second': 'Second approval needed',
 };
 
-export class ReplyAsker {
+export class ReplyAsker extends PollingLoop {
   readonly #options: ReplyAskerOptions;
-  readonly #loop: PollingLoop;
 
   constructor(options: ReplyAskerOptions) {
+    super(options.pollMs);
     this.#options = options;
-    this.#loop = new PollingLoop(() => this.#batch(), options.pollMs);
   }
 
-  start(): void {
-    this.#loop.start();
-  }
-
-  readonly hint = (): void => {
-    this.#loop.hint();
-  };
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
-  }
-
-  async #batch(): Promise<number> {
+  protected async round(): Promise<number> {
     const { messages, log } = this.#options;
     try {
       const due = await messages.requests(BATCH);
