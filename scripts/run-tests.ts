@@ -6,6 +6,7 @@ import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { type Child, startChild } from './stack/child.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -35,16 +36,31 @@ async function run(args: readonly string[], log: (line: string) => void): Promis
 
 const show = (text: string): void => void process.stdout.write(`${text}\n`);
 
+/** Passes lines on, but keeps what mocha says of failed tests for the end, where a reader of a long log looks. */
+function withholdFailures(log: (line: string) => void, failures: string[]): (line: string) => void {
+  let failing = false;
+  return (line) => {
+    failing ||= /^\s*\d+ failing/.test(stripVTControlCharacters(line));
+    if (failing) failures.push(line);
+    else log(line);
+  };
+}
+
 async function runBoth(): Promise<number> {
   const kept = join(scratch, 'engine.log');
   const file = createWriteStream(kept);
+  const failures: string[] = [];
   // One report after the other: two at once nobody can read.
   const codes = await Promise.all([
-    run([ALL, '--ignore', ENGINE], show),
-    run([ENGINE], (line) => file.write(`${line}\n`)),
+    run([ALL, '--ignore', ENGINE], withholdFailures(show, failures)),
+    run(
+      [ENGINE],
+      withholdFailures((line) => file.write(`${line}\n`), failures),
+    ),
   ]);
   await new Promise((resolve) => file.end(resolve));
   show(readFileSync(kept, 'utf8'));
+  if (failures.length > 0) show(failures.join('\n'));
   return Math.max(...codes);
 }
 
