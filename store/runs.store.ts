@@ -4,6 +4,8 @@ import type { RunLimits } from '../domain/run/limits.ts';
 import { isFinal, type RunStatus, type RunTrigger } from '../domain/run/run-status.ts';
 import type { Scope } from './database.ts';
 import type { Run } from './generated/client.ts';
+import { JournalStore } from './journal.store.ts';
+import type { JournalWrite } from './journal-write.ts';
 import { traceIdOf } from './log-rows.ts';
 import { newId } from './new-id.ts';
 import { refuseIfKilled } from './kill-switch.store.ts';
@@ -90,10 +92,9 @@ export class RunStore {
     if (row === undefined || isFinal(row.status)) return 'already_final';
     const queued = row.status === 'queued';
     await tx.$executeRaw`
-      UPDATE run SET cancel_requested_at = coalesce(cancel_requested_at, now()), updated_at = now(),
-        status = CASE WHEN status = 'queued' THEN 'cancelled' ELSE status END,
-        finished_at = CASE WHEN status = 'queued' THEN now() ELSE finished_at END
+      UPDATE run SET cancel_requested_at = coalesce(cancel_requested_at, now()), updated_at = now()
       WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid`;
+    if (queued) await new JournalStore(this.#scope).record(endOfQueued(id));
     // Also for a queued run: its workflow may be starting at this very moment.
     await enqueue(this.#scope, {
       kind: 'cancel_run',
@@ -104,6 +105,23 @@ export class RunStore {
     await enqueue(this.#scope, { kind: TELL_END, dedupeKey: `${TELL_END}:${id}`, payload: { runId: id } });
     return 'cancelled';
   }
+}
+
+/** Of a run that was cancelled before it began. */
+function endOfQueued(runId: string): JournalWrite {
+  const entry = {
+    kind: 'system_event',
+    event: 'state_changed',
+    prevState: 'queued',
+    newState: 'cancelled',
+  } as const;
+  return {
+    runId,
+    from: ['queued'],
+    evenIfCancelled: true,
+    change: { status: 'cancelled' },
+    log: [{ entry }],
+  };
 }
 
 function rowOf({ agentId, agentVersionId, kind, trigger, ...run }: NewRun) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_RUN_LIMITS, type RunLimits } from '../../domain/run/limits.ts';
 import { requireUuid } from '../../domain/ids.ts';
-import { promptView, type RunView, runPage, runView } from '../../domain/contracts/runs.ts';
+import { logPage, promptView, type RunView, runPage, runView } from '../../domain/contracts/runs.ts';
 import { agentView } from '../../domain/contracts/agents.ts';
 import { type ApiAnswer, startTestApi, type TestApi, type TestOrganization } from '../support/api-server.ts';
 import { assertProblem, messageAt } from '../support/problem.ts';
@@ -190,6 +190,14 @@ describe('runs over HTTP', () => {
       const first = (await cancel(run)).as(runView);
       assert.equal(first.status, 'cancelled');
       assert.deepEqual((await cancel(run)).as(runView), first);
+      const { data } = (await api.get(`/v1/runs/${run.id}/log`, org.key)).as(logPage);
+      const changes = data.flatMap(({ entry }) =>
+        entry.kind === 'system_event' && entry.event === 'state_changed' ? [entry] : [],
+      );
+      assert.deepEqual(
+        changes.map(({ prevState, newState }) => [prevState, newState]),
+        [['queued', 'cancelled']],
+      );
     });
 
     it('leaves a run that has ended as it is', async () => {
