@@ -209,8 +209,19 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       await field.fill('6');
       await save.click();
       await page.getByText('Nothing was saved').waitFor();
+      const readAnew = page.waitForResponse((response) => response.url().endsWith(BUDGET));
+      // As often as it takes until what was read counts as old.
+      await page.evaluate(
+        `setInterval(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })), 500)`,
+      );
+      await readAnew;
+      await organization.getByText(`${spent} of $7.00 today`).waitFor();
       assert.equal(await field.inputValue(), '6', 'what was typed is kept');
       assert.equal((await budget()).caps.dayMicroUsd, 7_000_000);
+      const discard = page.getByRole('button', { name: 'Discard' });
+      await discard.click();
+      assert.equal(await field.inputValue(), '7');
+      await discard.waitFor({ state: 'detached' });
     });
 
     it('show a viewer the same, and let nobody change caps who may not', async () => {

@@ -34,9 +34,36 @@ interface Props {
   readonly etag: string;
 }
 
-export function BudgetForm({ agentId, caps, etag }: Props) {
+/** What is being typed stays when the caps are read anew; saving it over somebody else's change is refused. */
+export function BudgetForm(saved: Props) {
+  const [typed, setTyped] = useState<Props>();
+  const [beginning, setBeginning] = useState(0);
+  const shown = typed ?? saved;
+  return (
+    <CapsForm
+      key={`${shown.etag} ${String(beginning)}`}
+      {...shown}
+      isTyped={typed !== undefined}
+      onTyped={() => {
+        setTyped(shown);
+      }}
+      onDone={() => {
+        setTyped(undefined);
+        setBeginning(beginning + 1);
+      }}
+    />
+  );
+}
+
+interface FormProps extends Props {
+  readonly isTyped: boolean;
+  readonly onTyped: () => void;
+  readonly onDone: () => void;
+}
+
+function CapsForm({ agentId, caps, etag, isTyped, onTyped, onDone }: FormProps) {
   const fields = agentId === null ? [...FIELDS, LEARNING] : FIELDS;
-  const form = useCaps(fields, caps);
+  const form = useCaps(fields, caps, onTyped);
   const set = useSetBudget(agentId);
   const obstacle = useObstacle('budgets:write');
   const save = async () => {
@@ -45,7 +72,9 @@ export function BudgetForm({ agentId, caps, etag }: Props) {
       () => true,
       () => false,
     );
-    if (done) notifications.show({ title: 'Saved', message: 'Runs that wait for budget look again now.' });
+    if (!done) return;
+    onDone();
+    notifications.show({ title: 'Saved', message: 'Runs that wait for budget look again now.' });
   };
   return (
     <form
@@ -80,6 +109,11 @@ export function BudgetForm({ agentId, caps, etag }: Props) {
           >
             Save caps
           </Button>
+          {isTyped ? (
+            <Button variant="default" disabled={set.isPending} onClick={onDone}>
+              Discard
+            </Button>
+          ) : null}
           <Text size="sm" c="dimmed">
             {obstacle ?? 'An empty field is no cap; 0 lets nothing begin.'}
           </Text>
@@ -89,7 +123,7 @@ export function BudgetForm({ agentId, caps, etag }: Props) {
   );
 }
 
-interface CapsForm {
+interface CapsDraft {
   readonly typed: Readonly<Partial<Record<CapName, Typed>>>;
   readonly type: (name: CapName, value: Typed) => void;
   readonly allowUnpriced: boolean | undefined;
@@ -98,13 +132,18 @@ interface CapsForm {
   readonly read: Caps | undefined;
 }
 
-function useCaps(fields: readonly CapField[], saved: Caps): CapsForm {
-  const [typed, setTyped] = useState<CapsForm['typed']>(() =>
+function useCaps(fields: readonly CapField[], saved: Caps, onTyped: () => void): CapsDraft {
+  const [typed, setTyped] = useState<CapsDraft['typed']>(() =>
     Object.fromEntries(fields.map(({ name, unit }) => [name, typedCap(saved[name], unit)])),
   );
-  const [allowUnpriced, allow] = useState(saved.allowUnpriced);
+  const [allowUnpriced, setAllowUnpriced] = useState(saved.allowUnpriced);
   const type = (name: CapName, value: Typed): void => {
     setTyped((before) => ({ ...before, [name]: value }));
+    onTyped();
+  };
+  const allow = (value: boolean): void => {
+    setAllowUnpriced(value);
+    onTyped();
   };
   const caps = fields.flatMap(({ name, unit }) => {
     const answer = readCap(typed[name] ?? '', unit);
@@ -119,7 +158,7 @@ function useCaps(fields: readonly CapField[], saved: Caps): CapsForm {
 
 interface CapInputProps {
   readonly field: CapField;
-  readonly form: CapsForm;
+  readonly form: CapsDraft;
   /** What the API said of it. */
   readonly refused: string | undefined;
   readonly disabled: boolean;
@@ -146,7 +185,7 @@ function CapInput({ field: { name, label, unit }, form, refused, disabled }: Cap
   );
 }
 
-function AllowUnpriced({ form, disabled }: { readonly form: CapsForm; readonly disabled: boolean }) {
+function AllowUnpriced({ form, disabled }: { readonly form: CapsDraft; readonly disabled: boolean }) {
   return (
     <Checkbox
       label="Allow models whose price nobody knows"

@@ -52,7 +52,7 @@ function Budget({ budget, etag }: { budget: AgentBudgetView; etag: string }) {
           capMicroUsd={caps.monthMicroUsd}
           capTokens={caps.monthTokens}
         />
-        <BudgetForm key={etag} agentId={agentId} caps={caps} etag={etag} />
+        <BudgetForm agentId={agentId} caps={caps} etag={etag} />
       </Stack>
     </Section>
   );

@@ -60,7 +60,7 @@ function Organization({ budget, etag }: { budget: OrganizationBudgetView; etag: 
           Before each model call its worst case is set aside, so that no cap is ever exceeded. Runs that find
           no room do not begin, or wait. Days and months are those of the organization’s time zone.
         </Text>
-        <BudgetForm key={etag} agentId={null} caps={caps} etag={etag} />
+        <BudgetForm agentId={null} caps={caps} etag={etag} />
       </Stack>
     </Section>
   );
