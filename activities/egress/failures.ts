@@ -11,8 +11,11 @@ const BEFORE_SENDING: readonly string[] = [
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_INVALID_ARG',
 ];
-/** Of the TLS handshake, before which no request is sent. */
-const HANDSHAKE = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|EPROTO$)/;
+/**
+ * Of the look at the certificate, before which no request is sent. Other words of TLS (EPROTO, ERR_SSL_…) may also come
+ * after it: a server that wants a certificate of us says so when it has the request.
+ */
+const HANDSHAKE = /^(ERR_TLS_CERT_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH)/;
 
 export interface EgressFailure {
   readonly code: string;

@@ -22,7 +22,7 @@ export async function readText(
     await response.body.cancel();
     return {
       text: null,
-      note: `the answer is ${type === '' ? 'of no stated type' : type.slice(0, 100)} and no text; it was not read`,
+      note: `the answer is ${type === '' ? 'of no stated type' : mask(type).slice(0, 100)} and no text; it was not read`,
     };
   }
   const read = await readUpTo(response.body, limit + OVERLAP).catch(() => undefined);

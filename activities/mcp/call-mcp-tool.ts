@@ -38,7 +38,8 @@ export async function callMcpTool(
     if (signal.aborted) throw signal.reason;
     const { code, message, nothingSent } = describeMcpFailure(error);
     if (!progress.called || nothingSent || isRefusal(error)) throw new ToolError(code, message);
-    throw new OutcomeUnknown(message, { cause: error });
+    // Without its cause: an error of the other side may repeat what it was sent, secrets included, and is logged.
+    throw new OutcomeUnknown(message);
   }
 }
 

@@ -149,6 +149,8 @@ describe('planted secrets', function () {
       { toolCalls: [call('http_request', { method: 'POST', body: 'fail', credential: 'shop' })] },
       { toolCalls: [call('http_get', { credential: 'crm-api', url: 'http://127.0.0.1:9/' })] },
       { toolCalls: [{ name: 'mcp__crm__book', arguments: { customer: VISIBLE, places: 2 } }] },
+      // The first attempt meets a server that breaks and says what it was sent; a person has it repeated.
+      { toolCalls: [{ name: 'mcp__crm__book', arguments: { customer: VISIBLE, places: 3 } }] },
       { text: `Finished with ${VISIBLE}.` },
     ];
     const modelId = await scriptModel({ turns });
@@ -165,8 +167,9 @@ describe('planted secrets', function () {
       authorization: `Bearer ${key}`,
     });
     const stream = events.until(({ event }) => event === 'end');
-    for (let approved = 0; approved < 3; approved += 1) {
+    for (let approved = 0; approved < 5; approved += 1) {
       await engine.reaches(runId, ['waiting']);
+      if (approved === 3) remote.breakDown(1);
       const open = (await api.get('/v1/approvals?status=pending', key)).json() as { data: { id: string }[] };
       for (const { id } of open.data) await post(`/v1/approvals/${id}/decision`, { decision: 'approve' });
       await until(async () => (await engine.run(runId)).status !== 'waiting', { what: 'the run to go on' });
@@ -246,7 +249,7 @@ describe('planted secrets', function () {
   it('were used by an MCP server as well, which said them back', () => {
     assert.deepEqual(
       remote.calls.map(({ name }) => name),
-      ['book'],
+      ['book', 'broken', 'book'],
     );
     assert.ok(remote.requests.every(({ authorization }) => authorization === `Bearer ${TOKEN}`));
   });
