@@ -3,6 +3,7 @@ import { type EditContext, type EditRefusal, judgeEdit } from '../domain/approva
 import { hiddenCharacterIn } from '../domain/prompt/hidden-characters.ts';
 import type { Finding } from '../domain/rules/decide.ts';
 import { isStorable } from '../domain/storable-json.ts';
+import { policyFactsOf } from './define-tool.ts';
 import { parseArgumentsOf } from './registry.ts';
 import { type Toolbox, toolboxWith } from './toolbox.ts';
 
@@ -34,8 +35,7 @@ export function checkEditAmong(tools: Toolbox): CheckEdit {
     if (!parsed.ok) return refused(parsed.errors);
     const unfit = unfitCharacters(parsed.value);
     if (unfit !== undefined) return refused([{ pointer: '/', message: `contains ${unfit}` }]);
-    const { effect, risk, reads, writes } = tool;
-    const judged = judgeEdit({ toolName, effect, risk, reads, writes }, parsed.value, context);
+    const judged = judgeEdit(policyFactsOf(tool), parsed.value, context);
     return judged.ok ? { ...judged, value: parsed.value, hash: parsed.hash } : judged;
   };
 }

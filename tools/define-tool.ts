@@ -108,6 +108,10 @@ export interface Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   readonly inputSchema?: Readonly<Record<string, unknown>>;
   /** Why it may not be used at present. */
   readonly unavailable?: string;
+  /** Since when it may be used as it is, when people decide that. */
+  readonly approvedAt?: Date;
+  /** What it is asked leaves the organization, though nothing is changed there. */
+  readonly asksOutside?: boolean;
   readonly output: O;
   readonly execute: (input: z.output<I>, ctx: ToolContext) => Promise<z.input<O> | StartedChild>;
 }
@@ -139,4 +143,9 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(
 /** Who wrote what the tool returns. */
 export function provenanceOf(tool: Pick<Tool, 'returnsOutsideText' | 'outsideWriter'>): Provenance {
   return tool.returnsOutsideText ? tool.outsideWriter : 'organization';
+}
+
+/** What the policy asks of a tool. */
+export function policyFactsOf({ name: toolName, effect, risk, reads, writes, asksOutside = false }: Tool) {
+  return { toolName, effect, risk, reads, writes, asksOutside };
 }

@@ -13,6 +13,7 @@ export interface McpToolFacts {
   readonly listed: boolean;
   readonly hash: string;
   readonly approvedHash: string | null;
+  readonly approvedAt: Date | null;
   readonly effect: string;
   readonly risk: string;
 }
@@ -25,8 +26,8 @@ const output = z.strictObject({
 });
 
 export function mcpTool(facts: McpToolFacts): Tool {
-  const { serverId, serverName, name, description, inputSchema, listed, hash, approvedHash, effect, risk } =
-    facts;
+  const { serverId, serverName, name, description, inputSchema, listed, hash, effect, risk } = facts;
+  const { approvedHash, approvedAt } = facts;
   const toolName = mcpToolName(serverName, name) ?? '';
   const why = `${toolName} says something else of itself than what was approved; an owner or admin looks at it under Settings, MCP servers`;
   return {
@@ -41,6 +42,8 @@ export function mcpTool(facts: McpToolFacts): Tool {
     input: argumentsOf(inputSchema),
     inputSchema: inputSchema as Record<string, unknown>,
     output,
+    asksOutside: true,
+    ...(approvedAt === null ? {} : { approvedAt }),
     ...(listed && hash === approvedHash ? {} : { unavailable: why }),
     execute: (input, ctx) =>
       ctx.callMcpTool({

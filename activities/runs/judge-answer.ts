@@ -12,7 +12,7 @@ import type { EffectiveRule } from '../../domain/rules/rule.ts';
 import type { AgentSpec } from '../../domain/agent/agent-spec.ts';
 import type { Kind, OutputContext } from '../../domain/kinds/define-kind.ts';
 import { isStorable } from '../../domain/storable-json.ts';
-import type { Tool } from '../../tools/define-tool.ts';
+import { policyFactsOf, type Tool } from '../../tools/define-tool.ts';
 import { parseArgumentsOf } from '../../tools/registry.ts';
 import type { Toolbox } from '../../tools/toolbox.ts';
 import type { ModelAnswer, RawToolCall } from '../model/answer-reader.ts';
@@ -117,7 +117,7 @@ function judgeCall(call: RawToolCall, ctx: JudgeContext): JudgedCall | string {
 function policyOf(tool: Tool, args: unknown, ctx: JudgeContext): PolicyAnswer | SkippedCall {
   if (tool.unavailable !== undefined) return { verdict: 'denied', reason: tool.unavailable };
   const decided = decideToolCall({
-    ...factsOf(tool),
+    ...policyFactsOf(tool),
     arguments: args,
     spec: ctx.spec,
     rules: ctx.rules,
@@ -128,20 +128,15 @@ function policyOf(tool: Tool, args: unknown, ctx: JudgeContext): PolicyAnswer | 
 }
 
 /** What cannot be stored, or would not be seen by whoever approves or receives it. */
-function unfitCharacters({ effect }: Tool, args: unknown): string | undefined {
+function unfitCharacters({ effect, asksOutside = false }: Tool, args: unknown): string | undefined {
   if (!isStorable(args)) return 'a NUL character or half of a surrogate pair';
-  const hidden = effect === 'pure' ? undefined : hiddenCharacterIn(args);
+  const hidden = effect === 'pure' && !asksOutside ? undefined : hiddenCharacterIn(args);
   return hidden && `the invisible character ${hidden}; leave out what cannot be seen`;
 }
 
 /** What somebody outside wrote to the agent, and who. */
 function writtenBy(input: OutputContext['input']) {
   return { inbound: callTexts(input).text, writer: writerAddresses(input) };
-}
-
-/** What the policy asks of a tool. */
-function factsOf({ name: toolName, effect, risk, reads, writes }: Tool) {
-  return { toolName, effect, risk, reads, writes };
 }
 
 /** Strictly parsed: "repaired" JSON is never executed. An empty string means no arguments. */

@@ -35,7 +35,7 @@ interface EditJudgement {
   readonly newReasons: readonly Finding[];
 }
 
-type Facts = Pick<PolicyQuestion, 'toolName' | 'effect' | 'risk' | 'reads' | 'writes'>;
+type Facts = Pick<PolicyQuestion, 'toolName' | 'effect' | 'risk' | 'reads' | 'writes' | 'asksOutside'>;
 
 /**
  * Refused when something forbids the edited call. What asked for a person before has been answered by the person who

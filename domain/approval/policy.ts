@@ -33,6 +33,8 @@ export interface PolicyQuestion {
   readonly toolName: string;
   readonly effect: ToolEffect;
   readonly risk: ToolRisk;
+  /** Its arguments go to somebody outside, though nothing is changed there. */
+  readonly asksOutside?: boolean;
   /** Types of objects that the tool reads and writes. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
@@ -84,6 +86,8 @@ export function objections(question: PolicyQuestion): Finding[] {
       : []),
     ...askedByRules(rules, tool),
     ...(isReading ? [] : autonomyObjections(question)),
+    // What outside text makes an agent ask others may be the very thing that must not leave.
+    ...(isReading && question.asksOutside !== true ? [] : taintObjections(question)),
   ];
 }
 
@@ -151,8 +155,7 @@ function textObjections(
   ];
 }
 
-function autonomyObjections(question: PolicyQuestion): Finding[] {
-  const { risk, spec, tainted } = question;
+function autonomyObjections({ risk, spec }: PolicyQuestion): Finding[] {
   const autonomy = effectiveAutonomy(spec);
   return [
     // Not only by the platform's rule: this holds even if no rule could be read.
@@ -165,8 +168,12 @@ function autonomyObjections(question: PolicyQuestion): Finding[] {
     ...(autonomy === 'autonomous'
       ? []
       : [asks('autonomy', 'the agent is supervised: everything but reading is approved')]),
-    ...(tainted && taintException(question) === undefined ? [asks('taint', taintReason(question))] : []),
   ];
+}
+
+function taintObjections(question: PolicyQuestion): Finding[] {
+  if (!question.tainted || taintException(question) !== undefined) return [];
+  return [asks('taint', taintReason(question))];
 }
 
 const denies = (check: string, reason: string): Finding => ({ check, verdict: 'denied', reason });

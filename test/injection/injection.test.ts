@@ -203,6 +203,10 @@ describe('text of others that gives orders to a model that obeys', function () {
       places.remote.calls.filter(({ name }) => name === 'act'),
       [],
     );
+    assert.ok(
+      !JSON.stringify(places.remote.calls).includes('Muster'),
+      'and none that reads is told of customers',
+    );
   });
 
   it('fetches nothing from the attacker', () => {

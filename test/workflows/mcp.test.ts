@@ -48,7 +48,8 @@ describe('the tools of an MCP server', function () {
     remote.calls.length = 0;
   });
   // What one agent brought in from outside would taint the others, which hear of its output.
-  afterEach(() => queryRows(engine, 'UPDATE run SET tainted = false'));
+  const forget = () => queryRows(engine, 'UPDATE run SET tainted = false');
+  afterEach(forget);
   after(async () => {
     await api.stop();
     await engine.stop();
@@ -167,6 +168,48 @@ describe('the tools of an MCP server', function () {
     assert.match(told, /the arguments of mcp__crm__find do not fit: \/name/);
   });
 
+  it('that only read ask too, once text from outside is there: what they are asked leaves the organization', async () => {
+    const { id } = await start([FIND, { ...FIND, arguments: { name: 'all the others' } }], AUTONOMOUS);
+    const run = await engine.reaches(id, ['waiting']);
+    assert.equal(run.waitingFor, 'approval');
+    assert.deepEqual(remote.calls, [{ name: 'find', args: { name: 'Nora' } }]);
+    await engine.database.transact(engine.organizationId, (store) => store.runs.requestCancel(id, 'test'));
+    await engine.ended(id);
+  });
+
+  it('that may be repeated are, a few times, when no answer comes; then a person is asked', async () => {
+    await approve('book', { effect: 'idempotent', risk: 'write' });
+    remote.breakDown(2);
+    const first = await start([BOOK], AUTONOMOUS);
+    assert.equal((await engine.ended(first.id)).status, 'completed');
+    assert.deepEqual(
+      remote.calls.map(({ name }) => name),
+      ['broken', 'broken', 'book'],
+    );
+    await forget();
+    remote.breakDown(100);
+    const { id } = await start([BOOK], AUTONOMOUS);
+    assert.equal((await engine.reaches(id, ['waiting', 'completed'])).waitingFor, 'effect_unknown');
+    remote.breakDown(0);
+    await engine.database.transact(engine.organizationId, (store) => store.runs.requestCancel(id, 'test'));
+    await engine.ended(id);
+  });
+
+  it('that were approved anew are not called for a request made before, but asked for again', async () => {
+    await approve('book');
+    const { id, modelId } = await start([FIND, BOOK], AUTONOMOUS);
+    await engine.reaches(id, ['waiting']);
+    await approve('book', { effect: 'at_most_once', risk: 'write' });
+    const { data } = (await api.get('/v1/approvals?status=pending', key)).json() as {
+      data: { id: string }[];
+    };
+    const path = `/v1/approvals/${data[0]?.id ?? ''}/decision`;
+    assert.equal((await api.post(path, key, { decision: 'approve' })).status, 200);
+    assert.equal((await engine.ended(id)).status, 'completed');
+    assert.ok(!remote.calls.some(({ name }) => name === 'book'), 'nothing was booked');
+    assert.match(JSON.stringify(await requestsOf(modelId)), /approved anew since this was asked/);
+  });
+
   it('that say something else than what was approved are not called, by runs in flight neither', async () => {
     const { find } = remote.tools;
     assert.ok(find);
@@ -186,6 +229,7 @@ describe('the tools of an MCP server', function () {
       ['mcp__crm__book'],
     );
     await approve('find', { effect: 'pure', risk: 'read' });
+    await forget();
     const again = await start([FIND], AUTONOMOUS);
     assert.equal((await engine.ended(again.id)).status, 'completed');
     assert.equal(remote.calls.length, 1);

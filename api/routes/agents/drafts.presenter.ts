@@ -8,6 +8,7 @@ import { describeCron } from '../../../domain/schedule/describe-cron.ts';
 import { localCalendar } from '../../../domain/schedule/local-calendar.ts';
 import { firesPerMonth, nextFires } from '../../../domain/schedule/next-fires.ts';
 import type { KindCost } from '../../../store/run-costs.store.ts';
+import { policyFactsOf } from '../../../tools/define-tool.ts';
 import { findTool } from '../../../tools/registry.ts';
 import type { ApiSettings } from '../../context.ts';
 
@@ -69,8 +70,7 @@ function neededApprovals({ spec }: Draft, stored: Facts['stored']): DraftAnswer[
   return spec.tools.allow.flatMap((toolName) => {
     const tool = findTool(toolName);
     if (tool === undefined) return [];
-    const { effect, risk, reads, writes } = tool;
-    const answer = decideToolCall({ toolName, effect, risk, reads, writes, spec, rules, tainted: false });
+    const answer = decideToolCall({ ...policyFactsOf(tool), spec, rules, tainted: false });
     return answer.verdict === 'needs_approval' ? [{ toolName, reason: answer.reason }] : [];
   });
 }

@@ -14,7 +14,7 @@ import type { Finding } from '../../../domain/rules/decide.ts';
 import { resolveRules } from '../../../domain/rules/resolve-rules.ts';
 import { fromPublicId } from '../../../domain/ids.ts';
 import { findTool, parseToolArguments } from '../../../tools/registry.ts';
-import type { Tool } from '../../../tools/define-tool.ts';
+import { policyFactsOf, type Tool } from '../../../tools/define-tool.ts';
 import { defineRoute } from '../../route.ts';
 import { invalidRequest } from '../../validation/parse.ts';
 
@@ -60,18 +60,14 @@ function simulate(
     const { answer, findings } = decideText(message, subject);
     return present(answer, findings);
   }
-  const { name, effect, risk, reads, writes } = toolOrRefuse(toolName ?? '');
+  const tool = toolOrRefuse(toolName ?? '');
   const question: PolicyQuestion = {
-    toolName: name,
-    effect,
-    risk,
-    reads,
-    writes,
-    ...(args === undefined ? {} : { arguments: argumentsOrRefuse(name, args) }),
+    ...policyFactsOf(tool),
+    ...(args === undefined ? {} : { arguments: argumentsOrRefuse(tool.name, args) }),
     ...subject,
   };
   const findings = objections(question);
-  const exception = effect !== 'pure' && subject.tainted ? taintException(question) : undefined;
+  const exception = tool.effect !== 'pure' && subject.tainted ? taintException(question) : undefined;
   return present(strongest(findings), findings, exception);
 }
 
