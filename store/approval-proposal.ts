@@ -52,6 +52,8 @@ export async function proposalOf(
 }
 
 async function editOf(scope: Scope, input: DecideInput, approval: Approval): Promise<Proposal | Refused> {
+  if (approval.subject === 'effect_unknown')
+    return { applied: false, why: 'edit_denied', detail: NOT_ANOTHER, approval };
   const checked = input.checkEdit(approval.toolName, input.arguments, await editContextOf(scope, approval));
   if (!checked.ok) {
     const { why, detail } = checked;
@@ -61,6 +63,10 @@ async function editOf(scope: Scope, input: DecideInput, approval: Approval): Pro
   if (newReasons.length > 0 && input.argumentsHash !== hash) return unconfirmed(approval, hash, newReasons);
   return { edited: checked, newReasons: newReasons.map(({ reason }) => reason) };
 }
+
+/** The receivers know the call by a key of its own: another call under the same key would be taken for the first. */
+const NOT_ANOTHER =
+  'This asks whether to repeat a call of unknown outcome, which can only be repeated as it was. Approve to repeat it, or reject it with a reason that says what to do instead.';
 
 /** Nobody has agreed to what only the edit brings in: whoever edits sees it, and sends the very same edit again. */
 function unconfirmed(approval: Approval, argumentsHash: string, newReasons: readonly Finding[]): Refused {

@@ -8,6 +8,7 @@ import { chargeLost } from '../activities/runs/lost-calls.ts';
 import { RunSession } from '../activities/runs/run-session.ts';
 import { toPublicId } from '../domain/ids.ts';
 import type { SystemDatabase } from '../store/system/system-database.ts';
+import { PollingLoop } from './polling-loop.ts';
 
 export interface BudgetSweepOptions {
   readonly system: SystemDatabase;
@@ -21,31 +22,15 @@ const AGE = { longestCallMs: 25 * 60_000, afterEndMs: 5_000 };
 const BATCH = 200;
 const WAITED_MS = 10_000;
 
-export class BudgetSweep {
+export class BudgetSweep extends PollingLoop {
   readonly #options: BudgetSweepOptions;
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
-  #stopped = false;
 
   constructor(options: BudgetSweepOptions) {
+    super(options.intervalMs);
     this.#options = options;
   }
 
-  start(): void {
-    this.#timer = setTimeout(() => {
-      this.#running = this.#sweep().finally(() => {
-        if (!this.#stopped) this.start();
-      });
-    }, this.#options.intervalMs);
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#running;
-  }
-
-  async #sweep(): Promise<void> {
+  protected async round(): Promise<number> {
     const { system, deps, log } = this.#options;
     try {
       const abandoned = await system.reservations.abandoned(AGE, BATCH);
@@ -62,5 +47,6 @@ export class BudgetSweep {
     } catch (error) {
       log.warn({ err: error }, 'looking for model calls that nobody ended was interrupted');
     }
+    return 0;
   }
 }

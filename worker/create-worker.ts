@@ -20,6 +20,7 @@ import { Mailer } from './mailer.ts';
 import { Notifier } from './notifier.ts';
 import { McpReader } from './mcp-reader.ts';
 import { MessageSender } from './message-sender.ts';
+import { EffectSweep } from './effect-sweep.ts';
 import { OnboardingSweep } from './onboarding-sweep.ts';
 import { Reconciler } from './reconciler.ts';
 import { ReplyAsker } from './reply-asker.ts';
@@ -98,6 +99,7 @@ function startChores(config: Config, resources: WorkerResources, client: Client,
     new Reconciler({ ...options, deps, intervalMs }),
     new OnboardingSweep({ system, intervalMs, log }),
     new BudgetSweep({ system, deps, intervalMs, log }),
+    new EffectSweep({ system, deps, intervalMs, log }),
     new McpReader({ system, deps, pollMs, log }),
     new ApprovalNudger({ system, database, runChanged, pollMs: intervalMs, log }),
   ];

@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { SystemDatabase } from '../store/system/system-database.ts';
+import { PollingLoop } from './polling-loop.ts';
 
 export interface OnboardingSweepOptions {
   readonly system: SystemDatabase;
@@ -15,31 +16,15 @@ export interface OnboardingSweepOptions {
 const IDLE_MS = 60_000;
 const BATCH = 500;
 
-export class OnboardingSweep {
+export class OnboardingSweep extends PollingLoop {
   readonly #options: OnboardingSweepOptions;
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
-  #stopped = false;
 
   constructor(options: OnboardingSweepOptions) {
+    super(options.intervalMs);
     this.#options = options;
   }
 
-  start(): void {
-    this.#timer = setTimeout(() => {
-      this.#running = this.#sweep().finally(() => {
-        if (!this.#stopped) this.start();
-      });
-    }, this.#options.intervalMs);
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#running;
-  }
-
-  async #sweep(): Promise<void> {
+  protected async round(): Promise<number> {
     const { system, log } = this.#options;
     try {
       await system.withLeadership('onboarding', async () => {
@@ -49,5 +34,6 @@ export class OnboardingSweep {
     } catch (error) {
       log.warn({ err: error }, 'looking for onboardings that stand still was interrupted');
     }
+    return 0;
   }
 }

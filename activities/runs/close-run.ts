@@ -8,13 +8,16 @@ import { RunSession } from './run-session.ts';
 
 export async function closeRun(deps: ActivityDeps, input: CloseRunInput): Promise<NextStep> {
   const session = new RunSession(deps, input);
-  const before = (await session.row()).status as RunStatus;
+  const row = await session.row();
+  const before = row.status as RunStatus;
   if (isFinal(before)) return { do: 'finish', status: before };
+  // What breaks while a run is being cancelled, such as a call whose worker is gone, is no failure of the run.
+  const status = row.cancelRequestedAt === null ? input.status : 'cancelled';
   const error = {
     code: input.code ?? 'engine_error',
     message: input.message ?? 'the run ended unexpectedly',
   };
-  const failed = input.status === 'failed';
+  const failed = status === 'failed';
   // Before the end, which is the last that a timeline says.
   await chargeOpen(session);
   try {
@@ -22,24 +25,24 @@ export async function closeRun(deps: ActivityDeps, input: CloseRunInput): Promis
       {
         from: OPEN_STATUSES,
         evenIfCancelled: true,
-        change: { status: input.status, ...(failed ? { error } : {}) },
+        change: { status, ...(failed ? { error } : {}) },
         log: [
           {
             entry: {
               kind: 'system_event',
               event: 'state_changed',
               prevState: before,
-              newState: input.status,
+              newState: status,
               ...(failed ? { reason: `${error.code}: ${error.message}` } : {}),
             },
           },
         ],
       },
-      (store) => store.approvals.cancelPending(session.runId, `the run was ${input.status}`),
+      (store) => store.approvals.cancelPending(session.runId, `the run was ${status}`),
     );
   } catch (error) {
     if (!(error instanceof StaleJournal)) throw error;
     return { do: 'finish', status: (await session.row()).status as RunStatus };
   }
-  return { do: 'finish', status: input.status };
+  return { do: 'finish', status };
 }

@@ -1,6 +1,8 @@
 /** Writes how a tool call ended: the step, the effect ledger, the timeline and, if need be, the question. */
+import { toPublicId } from '../../domain/ids.ts';
 import { isOutside } from '../../domain/provenance.ts';
 import type { LogEntryBody } from '../../domain/contracts/log-entries.ts';
+import type { Store } from '../../store/database.ts';
 import type { JournalWrite, NewApproval, StepChange } from '../../store/journal-write.ts';
 import { StaleJournal } from '../../store/journal.store.ts';
 import type { NewLogEntry } from '../../store/log-rows.ts';
@@ -22,7 +24,15 @@ const ENDED_EARLY = ['cancelled', 'failed'] as const;
  * the world stands in the timeline.
  */
 export async function recordEffect(session: RunSession, ended: EndedCall): Promise<void> {
-  await session.record({ ...writeOf([ended]), from: ['running', ...ENDED_EARLY], evenIfCancelled: true });
+  const write = { ...writeOf([ended]), evenIfCancelled: true } as const;
+  try {
+    await session.record({ ...write, from: ['running', ...ENDED_EARLY] });
+  } catch (error) {
+    if (!(error instanceof StaleJournal)) throw error;
+    // The run has ended, and as nothing was heard of this call it was noted as unknown: now it is known.
+    const stepChanges = write.stepChanges?.map((change) => ({ ...change, from: ['unknown'] as const }));
+    await session.record({ ...write, stepChanges: stepChanges ?? [], from: ENDED_EARLY });
+  }
 }
 
 /** Records the outcomes of calls of one turn in one write. */
@@ -110,8 +120,23 @@ export async function recordUnknown(
   } catch (error) {
     // The run has ended meanwhile: the ledger says what is known, and nobody is asked.
     if (!(error instanceof StaleJournal)) throw error;
-    await session.record({ ...write, from: ENDED_EARLY, approvals: [] });
+    await session.record({ ...write, from: ENDED_EARLY, approvals: [] }, (store) =>
+      tellOfUnknown(store, state, step),
+    );
   }
+}
+
+/** Of a run that has ended nobody can be asked; but whoever starts it again should have looked first. */
+async function tellOfUnknown(store: Store, { run, agentName }: RunState, step: RunStep): Promise<void> {
+  const tool = step.toolName ?? 'an action';
+  await store.notifications.notify({
+    audience: { roles: ['owner', 'admin'] },
+    kind: 'effect.unknown',
+    title: `${tool} of ${agentName} may have been carried out`,
+    body: `The run was ${run.status} while its worker was down in the middle of this action. See whether it happened before you start the run again: a new run begins from the beginning.`,
+    link: `/agents/${toPublicId('agent', run.agentId)}/runs/${toPublicId('run', run.id)}`,
+    dedupeKey: `effect_unknown:${run.id}:${step.turn}:${step.callIndex}:${step.attempt}`,
+  });
 }
 
 function unknownApproval(state: RunState, step: RunStep, why: string): NewApproval {

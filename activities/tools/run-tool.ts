@@ -22,10 +22,8 @@ import { type CallOutcome, executeCall } from './execute-call.ts';
 export async function runTool(deps: ActivityDeps, input: RunToolInput, signal: AbortSignal): Promise<void> {
   const session = new RunSession(deps, input);
   const state = await session.load();
-  const step = state.steps.find((item) => item.turn === input.turn && item.callIndex === input.callIndex);
-  if (step === undefined)
-    throw new Error(`run ${session.runId} has no call ${input.turn}/${input.callIndex}`);
-  if (isFinal(state.run.status as RunStatus) || step.finishedAt !== null) return;
+  const step = stepOf(state, input);
+  if (step.finishedAt !== null || isNotItsTurn(state, step)) return;
   try {
     await runStep(session, state, step, signal);
   } catch (error) {
@@ -35,14 +33,58 @@ export async function runTool(deps: ActivityDeps, input: RunToolInput, signal: A
   }
 }
 
+/**
+ * For a run that has ended: an effect that was under way then, and of which nothing was heard since, may have happened.
+ * Nothing is done when it has been recorded meanwhile.
+ */
+export async function noteLeftEffect(session: RunSession, call: CallPlace): Promise<void> {
+  const state = await session.load();
+  const step = stepOf(state, call);
+  if (!isFinal(state.run.status as RunStatus) || !isLeftOpen(step)) return;
+  try {
+    await recordUnknown(session, state, step, WORKER_GONE);
+  } catch (error) {
+    if (!(error instanceof StaleJournal)) throw error;
+  }
+}
+
+type CallPlace = Pick<RunToolInput, 'turn' | 'callIndex'>;
+
+function stepOf({ run, steps }: RunState, { turn, callIndex }: CallPlace): RunStep {
+  const step = steps.find((item) => item.turn === turn && item.callIndex === callIndex);
+  if (step === undefined) throw new Error(`run ${run.id} has no call ${turn}/${callIndex}`);
+  return step;
+}
+
+const WORKER_GONE = 'the worker stopped while it was being carried out';
+
+/**
+ * A run that has ended begins nothing more, but must say what it may have done. And an effect before this one, of
+ * which nobody knows yet whether it happened, is settled first: this one may depend on it.
+ */
+function isNotItsTurn({ run, steps }: RunState, step: RunStep): boolean {
+  if (isFinal(run.status as RunStatus)) return !isLeftOpen(step);
+  return (
+    step.status === 'ready' &&
+    steps.some(
+      ({ turn, callIndex, status, result }) =>
+        turn === step.turn && callIndex < step.callIndex && status === 'unknown' && result === null,
+    )
+  );
+}
+
+/** It may have happened. */
+const isLeftOpen = ({ status, effect }: RunStep) => status === 'started' && effect !== 'pure';
+
 async function runStep(
   session: RunSession,
   state: RunState,
   step: RunStep,
   signal: AbortSignal,
 ): Promise<void> {
-  if (step.status === 'started' && step.effect === 'at_most_once') {
-    await recordUnknown(session, state, step, 'the worker stopped while it was being carried out');
+  const isOver = isFinal(state.run.status as RunStatus);
+  if (isLeftOpen(step) && (isOver || step.effect === 'at_most_once')) {
+    await recordUnknown(session, state, step, WORKER_GONE);
     return;
   }
   if (step.status === 'ready') {
@@ -66,32 +108,41 @@ function recordEnd(session: RunSession, ended: EndedCall): Promise<void> {
   return ended.step.effect === 'pure' ? recordOutcomes(session, [ended]) : recordEffect(session, ended);
 }
 
-/** An approval binds to exact arguments: should the journal have others than were decided, nothing is carried out. */
-function isDrifted({ argumentsHash, content }: RunStep): boolean {
-  return (
-    argumentsHash !== null && hashArguments((content as { arguments?: unknown }).arguments) !== argumentsHash
-  );
+/**
+ * An approval binds to exact arguments and to the tool as it was then: when the journal has other arguments than were
+ * decided, or the tool would by now make others of them or was approved anew, nothing is carried out.
+ */
+function driftOf({ tools }: RunState, { toolName, argumentsHash, content, createdAt }: RunStep) {
+  const tool = tools.find(toolName ?? '');
+  const args = (content as { arguments?: unknown }).arguments;
+  if (argumentsHash === null || tool === undefined) return undefined;
+  if (tool.approvedAt !== undefined && tool.approvedAt > createdAt) return TOOL_CHANGED;
+  const parsed = tool.input.safeParse(args);
+  const isSame = hashArguments(args) === argumentsHash && parsed.success;
+  return isSame && hashArguments(parsed.data) === argumentsHash ? undefined : ARGUMENTS_CHANGED;
 }
 
-const DRIFTED: CallOutcome = {
-  status: 'failed',
-  result: {
-    error: {
-      code: 'arguments_changed',
-      message: 'the arguments are not those that were decided; nothing was done',
-    },
-  },
-  durationMs: 0,
-  provenance: undefined,
-};
+const ARGUMENTS_CHANGED = refused(
+  'arguments_changed',
+  'the arguments are not those that were decided; nothing was done',
+);
+const TOOL_CHANGED = refused(
+  'tool_changed',
+  'the tool was approved anew since this was asked; nothing was done. Ask again with what it takes now',
+);
+
+function refused(code: string, message: string): CallOutcome {
+  return { status: 'failed', result: { error: { code, message } }, durationMs: 0, provenance: undefined };
+}
 
 /**
  * From here on the effect may have happened: written down before it is attempted. False when it may not be
  * attempted, which then is the call's outcome: the arguments changed, or the agent has sent its messages of the day.
  */
 async function claim(session: RunSession, state: RunState, step: RunStep): Promise<boolean> {
-  if (isDrifted(step)) {
-    await recordOutcomes(session, [{ step, outcome: DRIFTED }]);
+  const drift = driftOf(state, step);
+  if (drift !== undefined) {
+    await recordOutcomes(session, [{ step, outcome: drift }]);
     return false;
   }
   const { turn, callIndex, effect } = step;
@@ -123,7 +174,8 @@ async function claim(session: RunSession, state: RunState, step: RunStep): Promi
 }
 
 function enoughMessages(most: number): CallOutcome {
-  const message = `the agent may send ${most} messages a day and has done so; nothing was sent`;
-  const result = { error: { code: 'messages_per_day', message } };
-  return { status: 'failed', result, durationMs: 0, provenance: undefined };
+  return refused(
+    'messages_per_day',
+    `the agent may send ${most} messages a day and has done so; nothing was sent`,
+  );
 }

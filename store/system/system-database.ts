@@ -11,6 +11,7 @@ import { MailQueue } from './mail-queue.ts';
 import { MessageQueue } from './message-queue.ts';
 import { NotificationMails } from './notification-mails.ts';
 import { OutboxQueue } from './outbox-queue.ts';
+import { OpenEffects } from './open-effects.ts';
 import { OpenReservations } from './open-reservations.ts';
 import { OpenRuns } from './open-runs.ts';
 import { PendingOnboardings } from './pending-onboardings.ts';
@@ -23,6 +24,7 @@ export interface SystemDatabase {
   readonly notificationMails: NotificationMails;
   readonly openRuns: OpenRuns;
   readonly reservations: OpenReservations;
+  readonly openEffects: OpenEffects;
   readonly onboardings: PendingOnboardings;
   readonly credentialKeys: CredentialKeys;
   readonly dueMcpServers: DueMcpServers;
@@ -43,6 +45,7 @@ export function openSystemDatabase(url: string, poolSize = 5): SystemDatabase {
     notificationMails: new NotificationMails(prisma),
     openRuns: new OpenRuns(prisma),
     reservations: new OpenReservations(prisma),
+    openEffects: new OpenEffects(prisma),
     onboardings: new PendingOnboardings(prisma),
     credentialKeys: new CredentialKeys(prisma),
     dueMcpServers: new DueMcpServers(prisma),

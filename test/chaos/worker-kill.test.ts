@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { newId } from '../../store/new-id.ts';
 import { checkEdit } from '../../tools/check-edit.ts';
 import { requestsOf, scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
@@ -32,6 +33,33 @@ describe('kill -9 of the worker', function () {
     const startedAt = Date.now();
     const run = await engine.ended(id, 60_000);
     return { run, ms: Date.now() - startedAt };
+  }
+
+  /** Starts a run whose worker kills itself when the first message has been sent, or before when that is wanted. */
+  async function dieSending(toolCalls: readonly object[], fault = 'after_effect'): Promise<string> {
+    await engine.startWorker({ STEWARD_FAULT: fault });
+    const modelId = await scriptModel({ turns: [{ toolCalls }, { text: 'Done.' }] });
+    const agent = await engine.agent({
+      spec: { model: { modelId }, tools: { allow: ['send_message'] }, ...AUTONOMOUS },
+    });
+    const id = await engine.startRun({ agent });
+    await until(() => engine.workersRunning().length === 0, {
+      what: 'the worker to kill itself',
+      timeoutMs: 20_000,
+    });
+    return id;
+  }
+
+  async function addOwner(): Promise<void> {
+    const [personId, memberId] = [newId(), newId()];
+    const person = [personId, 'owner', `${personId}@people.test`];
+    await queryRows(engine, 'INSERT INTO person (id, name, email) VALUES ($1, $2, $3)', person);
+    const member = [memberId, engine.organizationId, personId, 'owner'];
+    await queryRows(
+      engine,
+      'INSERT INTO member (id, organization_id, person_id, role) VALUES ($1, $2, $3, $4)',
+      member,
+    );
   }
 
   const deliveries = (id: string) =>
@@ -87,39 +115,77 @@ describe('kill -9 of the worker', function () {
 
   for (const fault of ['before_effect', 'after_effect']) {
     it(`in a tool call, ${fault.replace('_', ' the ')}: sent at most once, and a person is asked`, async () => {
-      await engine.startWorker({ STEWARD_FAULT: fault });
-      const modelId = await scriptModel({ turns: [{ toolCalls: [SEND] }, { text: 'Done.' }] });
-      const agent = await engine.agent({
-        spec: { model: { modelId }, tools: { allow: ['send_message'] }, ...AUTONOMOUS },
-      });
-      const id = await engine.startRun({ agent });
-      await until(() => engine.workersRunning().length === 0, {
-        what: 'the worker to kill itself',
-        timeoutMs: 20_000,
-      });
+      const id = await dieSending(
+        [SEND, { ...SEND, arguments: { ...SEND.arguments, text: 'And then' } }],
+        fault,
+      );
       await engine.startWorker();
       const waiting = await engine.reaches(id, ['waiting', 'completed', 'failed'], 30_000);
       assert.equal(waiting.waitingFor, 'effect_unknown');
-      assert.equal((await deliveries(id)).length, fault === 'after_effect' ? 1 : 0);
+      assert.equal((await deliveries(id)).length, fault === 'after_effect' ? 1 : 0, 'nor the second yet');
       const [approval] = await queryRows<{ id: string; subject: string }>(
         engine,
         'SELECT id, subject FROM approval WHERE run_id = $1',
         [id],
       );
       assert.equal(approval?.subject, 'effect_unknown');
-      const decision = fault === 'after_effect' ? 'reject' : 'approve';
-      await engine.database.transact(engine.organizationId, (store) =>
-        store.approvals.decide({
-          approvalId: approval.id,
-          decision,
-          reason: 'looked at the phone',
-          actor: 'key:test',
-          via: 'api',
-          by: { role: 'owner' },
-          checkEdit,
-        }),
-      );
+      const decide = (decision: 'approve' | 'reject' | 'edit') =>
+        engine.database.transact(engine.organizationId, (store) =>
+          store.approvals.decide({
+            approvalId: approval.id,
+            decision,
+            arguments: { ...SEND.arguments, text: 'Another text under the same key' },
+            reason: 'looked at the phone',
+            actor: 'key:test',
+            via: 'api',
+            by: { role: 'owner' },
+            checkEdit,
+          }),
+        );
+      const edited = await decide('edit');
+      assert.ok(!edited.applied);
+      assert.match(edited.detail, /can only be repeated as it was/);
+      await decide(fault === 'after_effect' ? 'reject' : 'approve');
       assert.equal((await engine.ended(id)).status, 'completed');
+      assert.equal((await deliveries(id)).length, 2);
+      await killAll();
+    });
+  }
+
+  for (const how of ['cancelled', 'killed'] as const) {
+    it(`in a tool call of a run that is then ${how}: it says that the message may have been sent, and tells the owner`, async () => {
+      await addOwner();
+      const id = await dieSending([SEND]);
+      const { agentId } = await engine.run(id);
+      await engine.database.transact(engine.organizationId, async (store) => {
+        if (how === 'cancelled') await store.runs.requestCancel(id, 'test');
+        else await store.killSwitch.killAgent(agentId, 'test');
+      });
+      await engine.startWorker();
+      assert.equal((await engine.ended(id)).status, 'cancelled');
+      // As if it had ended a while ago: a worker that is alive gets half a minute to say what it did.
+      await queryRows(
+        engine,
+        `UPDATE run SET finished_at = finished_at - interval '1 minute' WHERE id = $1`,
+        [id],
+      );
+      const told = () =>
+        queryRows<{ title: string }>(engine, `SELECT title FROM notification WHERE dedupe_key LIKE $1`, [
+          `effect_unknown:${id}:%`,
+        ]);
+      await until(async () => (await told()).length > 0, { what: 'the owner to be told', timeoutMs: 20_000 });
+      const entries = await queryRows(
+        engine,
+        `SELECT 1 FROM log_entry WHERE run_id = $1 AND entry->>'event' = 'effect_unknown'`,
+        [id],
+      );
+      assert.equal(entries.length, 1);
+      const [step] = await queryRows<{ effect_state: string }>(
+        engine,
+        'SELECT effect_state FROM run_step WHERE run_id = $1 AND call_index = 0',
+        [id],
+      );
+      assert.equal(step?.effect_state, 'unknown');
       assert.equal((await deliveries(id)).length, 1);
       await killAll();
     });

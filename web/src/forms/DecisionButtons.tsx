@@ -36,16 +36,18 @@ export function DecisionButtons({ approval, mode, sending, ready, onMode }: Prop
         </Button>
         {mode === 'read' ? (
           <>
-            <Button
-              variant="default"
-              leftSection={<IconPencil size={16} />}
-              onClick={() => {
-                onMode('edit');
-              }}
-              {...approve}
-            >
-              Edit
-            </Button>
+            {approval.subject === 'effect_unknown' ? null : (
+              <Button
+                variant="default"
+                leftSection={<IconPencil size={16} />}
+                onClick={() => {
+                  onMode('edit');
+                }}
+                {...approve}
+              >
+                Edit
+              </Button>
+            )}
             <Button
               variant="default"
               leftSection={<IconBan size={16} />}

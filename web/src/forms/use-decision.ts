@@ -45,6 +45,8 @@ export function useDecision(approval: ApprovalView) {
         argumentsHash: (mode === 'edit' ? hashToConfirm(decide.error) : undefined) ?? proposed.argumentsHash,
       }),
     choose: (next: DecisionMode) => {
+      // A call of unknown outcome is repeated as it was, or left.
+      if (next === 'edit' && approval.subject === 'effect_unknown') return;
       setMode(next);
       if (next === 'read') setEdited(proposed.args);
     },
