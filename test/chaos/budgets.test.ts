@@ -30,7 +30,7 @@ interface Round {
 }
 
 describe('budgets while workers are killed', function () {
-  this.timeout(FULL ? 7_200_000 : 1_200_000);
+  this.timeout(FULL ? 14_400_000 : 2_400_000);
   let engine: Engine;
   /** Of the round that is waited for. */
   let state = '';
@@ -167,7 +167,7 @@ describe('budgets while workers are killed', function () {
         for (const round of rounds) {
           await until(() => isOver(round), {
             what: () => `all runs to end or to wait, and nothing to be left that a call could use: ${state}`,
-            timeoutMs: 180_000,
+            timeoutMs: 600_000,
             everyMs: 250,
           });
           const { calls, lost, completed } = await check(round);
