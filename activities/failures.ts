@@ -75,6 +75,10 @@ export function classifyModelError(error: unknown): ModelFailure | undefined {
   return undefined;
 }
 
+/** Somebody between stopped waiting: whether the provider went on, and charges for it, nobody knows. */
+const GATEWAY_TIMEOUTS: readonly number[] = [408, 504, 522, 524];
+
+/** No status: the error came in a stream that had begun well, so tokens may have been written before it. */
 function classifyStatus(error: ProviderError): ModelFailure {
   const { status } = error;
   const message = `the model provider answered ${status ?? 'nothing'}: ${error.message}`.slice(0, 500);
@@ -82,7 +86,8 @@ function classifyStatus(error: ProviderError): ModelFailure {
     error.code !== 'insufficient_quota' && saysLater(status, error.headers?.get('x-should-retry'));
   const delayMs = retryable ? retryAfterMs(error.headers) : undefined;
   const rateLimited = status === 429;
-  return { retryable, message, rateLimited, served: false, ...(delayMs === undefined ? {} : { delayMs }) };
+  const served = status === undefined || GATEWAY_TIMEOUTS.includes(status);
+  return { retryable, message, rateLimited, served, ...(delayMs === undefined ? {} : { delayMs }) };
 }
 
 /** No connection came about, so no request did. */

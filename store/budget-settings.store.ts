@@ -105,7 +105,7 @@ export class BudgetSettingsStore {
         scopeId: agentId ?? organizationId,
         startsOn: { gte: new Date(periods.month) },
       },
-      data: { alerted: 0 },
+      data: { alerted: 0, toldOfStop: false },
     });
     const key = `budget:${budget.id}:${budget.revision}`;
     await tx.$queryRaw`

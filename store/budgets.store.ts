@@ -30,7 +30,8 @@ export type ClaimAnswer =
   | { readonly result: 'lost'; readonly reservations: readonly string[] }
   | { readonly result: 'unpriced' }
   | { readonly result: 'busy' }
-  | ({ readonly result: 'exceeded' } & BudgetRefusal);
+  /** `alert`: people have not yet been told that this cap stops runs. */
+  | ({ readonly result: 'exceeded'; readonly alert?: BudgetAlert } & BudgetRefusal);
 
 export type SettleOutcome = 'settled' | 'released' | 'lost';
 

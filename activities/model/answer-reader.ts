@@ -4,6 +4,7 @@
  */
 import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions';
 import { ModelTimeout } from '../failures.ts';
+import { endOf } from './finish-reason.ts';
 
 export interface RawToolCall {
   readonly id: string;
@@ -66,11 +67,13 @@ export class AnswerReader {
     const choice = firstOf(chunk.choices);
     if (choice === undefined) return 'more';
     this.#sawChoice = true;
-    this.#finishReason = nameOf(choice.finish_reason) ?? this.#finishReason;
+    this.#finishReason = reasonOf(choice.finish_reason) ?? this.#finishReason;
     this.#addText(choice.delta?.content);
     for (const [position, delta] of (choice.delta?.tool_calls ?? []).entries())
       this.#addCall(position, delta);
-    return this.#isTooLarge() ? 'too_large' : 'more';
+    if (!this.#isTooLarge()) return 'more';
+    this.#usage = undefined;
+    return 'too_large';
   }
 
   readWhole(body: unknown): void {
@@ -80,7 +83,7 @@ export class AnswerReader {
     const choice = firstOf(completion?.choices);
     if (choice?.message === undefined) return;
     this.#sawChoice = true;
-    this.#finishReason = nameOf(choice.finish_reason) ?? null;
+    this.#finishReason = reasonOf(choice.finish_reason) ?? null;
     this.#addText(choice.message.content);
     for (const [index, call] of (choice.message.tool_calls ?? []).entries()) {
       if (call.type === 'function') this.#addCall(index, { ...call, index });
@@ -88,16 +91,15 @@ export class AnswerReader {
     this.#isTooLarge();
   }
 
+  /** What was reported until then counts part of the answer at most. */
   reject(problem: string): void {
     this.#problem = problem;
+    this.#usage = undefined;
   }
 
   answer(requestedModel: string): ModelAnswer {
     if (this.#problem === undefined && !this.#sawChoice) this.#problem = 'the answer had no choices';
-    if (this.#problem === undefined && this.#finishReason === null) {
-      // Half an answer is not an answer: the connection broke, and the call is made again.
-      throw new ModelTimeout('the stream ended without a finish reason');
-    }
+    if (this.#problem === undefined) refuseHalf(this.#finishReason);
     return {
       text: this.#problem === undefined ? this.#text : this.#text.slice(0, 2000),
       toolCalls: this.#problem === undefined ? [...this.#calls.values()] : [],
@@ -135,12 +137,14 @@ export class AnswerReader {
   #readUsage(usage: ChatCompletionChunk['usage']): void {
     if (usage === null || usage === undefined) return;
     const cost = (usage as { cost?: unknown }).cost;
+    // Every request has tokens: counts without them are no report.
+    if (count(usage.prompt_tokens) === 0 && !isCost(cost)) return;
     this.#usage = {
       inputTokens: count(usage.prompt_tokens),
       cachedTokens: count(usage.prompt_tokens_details?.cached_tokens),
       outputTokens: count(usage.completion_tokens),
       reasoningTokens: count(usage.completion_tokens_details?.reasoning_tokens),
-      ...(typeof cost === 'number' && cost >= 0 && cost <= MAX_COST_USD ? { costUsd: cost } : {}),
+      ...(isCost(cost) ? { costUsd: cost } : {}),
     };
   }
 }
@@ -163,6 +167,23 @@ interface PartialDelta {
 
 function nameOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value.slice(0, MAX_NAME) : undefined;
+}
+
+/** Some servers send an empty text instead of null. */
+function reasonOf(value: unknown): string | undefined {
+  return nameOf(value) || undefined;
+}
+
+/** Half an answer is not an answer: it broke off, and the call is made again. */
+function refuseHalf(finishReason: string | null): void {
+  if (finishReason === null) throw new ModelTimeout('the stream ended without a finish reason');
+  if (endOf(finishReason) === 'broken') {
+    throw new ModelTimeout(`the answer broke off with the finish reason "${finishReason}"`);
+  }
+}
+
+function isCost(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= MAX_COST_USD;
 }
 
 function firstOf<T>(choices: readonly T[] | undefined): T | undefined {

@@ -128,8 +128,10 @@ const AHEAD_TEXT =
   'the next model call could take the run over a limit of its agent; raise the limit or narrow the task, then start it again';
 
 function limitReached(session: RunSession, { run, limits }: RunState, family: Spent) {
-  const activeMs =
-    session.deps.now().getTime() - (run.startedAt ?? run.queuedAt).getTime() - Number(run.waitedMs);
+  const now = session.deps.now().getTime();
+  // Who waits for budget waits until the claim has succeeded: this wait is not in `waitedMs` yet.
+  const waitingMs = run.waitingSince === null ? 0 : now - run.waitingSince.getTime();
+  const activeMs = now - (run.startedAt ?? run.queuedAt).getTime() - Number(run.waitedMs) - waitingMs;
   return reachedLimit(limits, {
     turns: run.turns,
     toolCalls: run.toolCalls,

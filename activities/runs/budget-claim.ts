@@ -8,11 +8,15 @@ import { budgetPeriods, type BudgetPeriods } from '../../domain/budget/periods.t
 import { nextChance, refusalText } from '../../domain/budget/refusal.ts';
 import { type WorstCase, worstCase } from '../../domain/budget/worst-case.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
+import type { Spent } from '../../domain/run/delegation.ts';
 import type { RunStatus } from '../../domain/run/run-status.ts';
 import type { NextStep } from '../../domain/temporal/agent-run.ts';
 import type { ClaimAnswer } from '../../store/budgets.store.ts';
 import { StaleJournal } from '../../store/journal.store.ts';
+import type { NewLogEntry } from '../../store/log-rows.ts';
 import { newId } from '../../store/new-id.ts';
+import { recordStop } from './budget-alerts.ts';
+import { familySpent } from '../delegation/family-spent.ts';
 import { chargeLost } from './lost-calls.ts';
 import type { RecordedWrite, RunSession, RunState } from './run-session.ts';
 
@@ -24,10 +28,19 @@ export interface PlannedCall {
   readonly maxTokens: number;
   /** How the run begins or goes on, recorded together with the claim. */
   readonly begin: RecordedWrite | undefined;
+  /** From the models of the chain before this one: recorded with whatever the run does instead of asking this one. */
+  readonly failovers: readonly NewLogEntry[];
+}
+
+export interface GrantedClaim {
+  readonly reservationId: string;
+  readonly day: string;
+  /** What is reserved. */
+  readonly worst: WorstCase;
 }
 
 export type Claim =
-  | { readonly reservationId: string; readonly day: string }
+  | GrantedClaim
   /** What the run does instead of asking. */
   | { readonly next: NextStep }
   /** The limit of the run itself that the call could exceed. */
@@ -41,8 +54,11 @@ export async function claimBudget(session: RunSession, state: RunState, call: Pl
   const periods = budgetPeriods(deps.now(), state.organization.timeZone);
   const reservationId = newId();
   const worst = worstCase(call.model, call, deps.priceOverrides);
-  const limit = exceededLimit(state, worst);
-  if (limit !== undefined) return { limit };
+  const limit = exceededLimit(state, await familySpent(session, state), worst);
+  if (limit !== undefined) {
+    if (call.failovers.length > 0) await session.record({ log: call.failovers });
+    return { limit };
+  }
   const claim = {
     reservationId,
     runId: session.runId,
@@ -61,21 +77,38 @@ export async function claimBudget(session: RunSession, state: RunState, call: Pl
     // A run that only has to wait for others begins, and waits.
     const waits = result.result === 'exceeded' && result.contended && isUnbegun(call);
     if (waits && call.begin !== undefined) await session.write(store, call.begin);
-    const written = writeFor(state, call, result);
+    const alerts = result.result === 'exceeded' ? await recordStop(store, result, state.agentName) : [];
+    const written = withEntries(call, result, writeFor(state, call, result), alerts);
     if (written !== undefined) await session.write(store, written);
     return { result, written };
   });
-  if (answer.result === 'reserved') return { reservationId, day: periods.day };
+  if (answer.result === 'reserved') return { reservationId, day: periods.day, worst };
   if (answer.result !== 'lost') return { next: nextAfter(call, answer, periods) };
   await chargeLost(session, answer.reservations);
   throw new StaleJournal(`run ${session.runId} had a model call whose answer was lost; now it is charged`);
 }
 
 /** A limit of the run holds as hard as a budget: a call that could exceed it is not made. */
-function exceededLimit({ run, limits }: RunState, worst: WorstCase): ErrorCode | undefined {
-  const tokens = Number(run.inputTokens + run.outputTokens) + worst.inputTokens + worst.outputTokens;
-  if (tokens > limits.maxTokens) return 'limit_tokens';
-  return Number(run.costMicroUsd) + worst.costMicroUsd > limits.maxCostMicroUsd ? 'limit_cost' : undefined;
+function exceededLimit({ run, limits }: RunState, family: Spent, worst: WorstCase): ErrorCode | undefined {
+  const tokens = Number(run.inputTokens + run.outputTokens) + family.tokens;
+  if (tokens + worst.inputTokens + worst.outputTokens > limits.maxTokens) return 'limit_tokens';
+  const costMicroUsd = Number(run.costMicroUsd) + family.costMicroUsd;
+  return costMicroUsd + worst.costMicroUsd > limits.maxCostMicroUsd ? 'limit_cost' : undefined;
+}
+
+/** What the timeline shows besides: the models that failed before, and that people were told of the cap. */
+function withEntries(
+  { failovers }: PlannedCall,
+  { result }: ClaimAnswer,
+  written: RecordedWrite | undefined,
+  alerts: readonly NewLogEntry[],
+): RecordedWrite | undefined {
+  // With a claim the call is made: its answer brings the failovers along.
+  const before = result === 'reserved' || result === 'lost' ? [] : failovers;
+  if (before.length + alerts.length === 0) return written;
+  // A run that waits already, or only pauses, stays what it is.
+  const { log = [], ...rest } = written ?? { from: ['running', 'waiting'] };
+  return { ...rest, log: [...before, ...log, ...alerts] };
 }
 
 /** What the answer makes of the run. Undefined: nothing, it stays where it is. */
@@ -112,7 +145,7 @@ function isParked({ run }: RunState, { begin }: PlannedCall): boolean {
 }
 
 function parking(reason: string, answer: Extract<ClaimAnswer, { result: 'exceeded' }>): RecordedWrite {
-  const { result: _result, ...data } = answer;
+  const { result: _result, alert: _alert, ...data } = answer;
   return {
     change: { status: 'waiting', waitingFor: 'budget' },
     log: [

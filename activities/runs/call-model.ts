@@ -72,7 +72,7 @@ async function ask(
   let begin = beginOf(state);
   for (const [i, model] of chain.entries()) {
     const { bytes, maxTokens, promptLength } = request;
-    const claim = await claimBudget(session, state, { turn, model, bytes, maxTokens, begin });
+    const claim = await claimBudget(session, state, { turn, model, bytes, maxTokens, begin, failovers });
     if (!('reservationId' in claim)) return claim;
     if (begin?.prompt !== undefined) session.prepared(state);
     begin = undefined;
@@ -81,7 +81,7 @@ async function ask(
       const answer = await askOne(session, state, { turn, model, isFirst: i === 0, request, signal, tokens });
       const promptSummary = `${request.messages.length} messages, ${promptLength} characters`;
       const durationMs = Date.now() - startedAt;
-      return { answer, model, durationMs, promptSummary, promptLength, failovers, claim };
+      return { answer, model, durationMs, promptSummary, failovers, claim };
     } catch (error) {
       // A cancel: whoever ends the run charges what is open.
       if (signal.aborted) throw signal.reason;

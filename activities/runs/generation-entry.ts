@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { priceCall } from '../../domain/budget/pricing.ts';
 import type { NewLogEntry, NewUsage } from '../../store/log-rows.ts';
 import type { ModelAnswer } from '../model/answer-reader.ts';
+import type { GrantedClaim } from './budget-claim.ts';
 import type { Judgement } from './judge-answer.ts';
 import type { RunSession } from './run-session.ts';
 
@@ -11,10 +12,9 @@ export interface Asked {
   readonly model: string;
   readonly durationMs: number;
   readonly promptSummary: string;
-  readonly promptLength: number;
   readonly failovers: readonly NewLogEntry[];
   /** On the budgets. */
-  readonly claim: { readonly reservationId: string; readonly day: string };
+  readonly claim: GrantedClaim;
 }
 
 export function generationEntry(
@@ -43,26 +43,22 @@ export function generationEntry(
   };
 }
 
-function usageOf({ deps }: RunSession, { answer, model, promptLength, claim }: Asked): NewUsage {
+function usageOf({ deps }: RunSession, { answer, model, claim }: Asked): NewUsage {
+  const call = { provider: deps.model.provider, model: answer.model, day: claim.day };
   const reported = answer.usage;
-  // About four characters make a token; marked as estimated wherever it is shown.
-  const usage = reported ?? {
-    inputTokens: Math.ceil(promptLength / 4),
-    cachedTokens: 0,
-    outputTokens: Math.ceil(answer.text.length / 4),
-    reasoningTokens: 0,
-  };
-  const { costMicroUsd, priceSource } = priceCall(model, usage, reported?.costUsd, deps.priceOverrides);
+  if (reported === undefined) return { ...call, ...mostOf(claim), source: 'estimated' };
+  const { inputTokens, cachedTokens, outputTokens, reasoningTokens, costUsd } = reported;
+  const tokens = { inputTokens, cachedTokens, outputTokens, reasoningTokens };
   return {
-    provider: deps.model.provider,
-    model: answer.model,
-    inputTokens: usage.inputTokens,
-    cachedTokens: usage.cachedTokens,
-    outputTokens: usage.outputTokens,
-    reasoningTokens: usage.reasoningTokens,
-    costMicroUsd,
-    priceSource,
-    source: reported === undefined ? 'estimated' : 'reported',
-    day: claim.day,
+    ...call,
+    ...tokens,
+    ...priceCall(model, tokens, costUsd, deps.priceOverrides),
+    source: 'reported',
   };
+}
+
+/** Whose tokens nobody counted costs what was reserved for it: a budget must never be undercounted. */
+function mostOf({ worst }: GrantedClaim) {
+  const { inputTokens, outputTokens, costMicroUsd, priceSource } = worst;
+  return { inputTokens, cachedTokens: 0, outputTokens, reasoningTokens: 0, costMicroUsd, priceSource };
 }

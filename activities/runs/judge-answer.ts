@@ -16,6 +16,7 @@ import { policyFactsOf, type Tool } from '../../tools/define-tool.ts';
 import { parseArgumentsOf } from '../../tools/registry.ts';
 import type { Toolbox } from '../../tools/toolbox.ts';
 import type { ModelAnswer, RawToolCall } from '../model/answer-reader.ts';
+import { endOf } from '../model/finish-reason.ts';
 
 export interface JudgedCall {
   readonly tool: Tool;
@@ -44,14 +45,16 @@ const MAX_CALLS_PER_TURN = 32;
 
 export function judgeAnswer(answer: ModelAnswer, ctx: JudgeContext): Judgement {
   if (answer.problem !== undefined) return invalid(`Your last answer could not be used: ${answer.problem}.`);
-  if (answer.finishReason === 'length') {
+  const end = answer.finishReason === null ? 'broken' : endOf(answer.finishReason);
+  if (end === 'cut') {
     return invalid(
       'Your last answer was cut off at the token limit. Nothing was executed. Answer more briefly.',
     );
   }
-  if (answer.finishReason === 'content_filter') {
+  if (end === 'withheld') {
     return invalid('Your last answer was withheld by the provider. Answer differently.');
   }
+  if (end === 'broken') return invalid('Your last answer broke off. Nothing was executed. Answer again.');
   return answer.toolCalls.length > 0 ? judgeCalls(answer.toolCalls, ctx) : judgeFinal(answer.text, ctx);
 }
 

@@ -31,7 +31,7 @@ const WHOSE: Readonly<Record<BudgetRefusal['scope'], (agentName: string) => stri
   organization: () => 'The organization',
   learning: () => "The organization's learning",
   agent: (name) => `The agent "${name}"`,
-  run: () => 'One run',
+  run: () => 'One run, with all that it hands on,',
 };
 
 /** `$1.50`; small amounts keep the digits that matter: `$0.000123`. */

@@ -73,6 +73,17 @@ describe('budgets', function () {
     return Number(sums.usage);
   }
 
+  /** What the calls of a run were charged, beside what was reserved for them. */
+  const chargesOf = (runId: string) =>
+    queryRows<{ source: string; status: string; cost: string; reserved: string; output: number }>(
+      engine,
+      `SELECT u.source, r.status, u.cost_micro_usd AS cost, r.micro_usd AS reserved, u.output_tokens AS output FROM
+        (SELECT *, row_number() OVER (ORDER BY created_at) AS n FROM usage WHERE run_id = $1) u JOIN
+        (SELECT *, row_number() OVER (ORDER BY created_at) AS n FROM budget_reservation WHERE run_id = $1) r USING (n)
+       ORDER BY n`,
+      [runId],
+    );
+
   const briefing = (modelId: string, spec: Record<string, unknown> = {}) =>
     engine.agent({
       kind: 'dashboard_briefing',
@@ -95,7 +106,7 @@ describe('budgets', function () {
     );
     assert.deepEqual(
       events.map((row) => row.event),
-      ['budget_exceeded', 'state_changed'],
+      ['budget_exceeded', 'state_changed', 'budget_alert'],
     );
     assert.equal(await assertSettled(agent.agentId), 0);
   });
@@ -124,6 +135,25 @@ describe('budgets', function () {
     assert.equal(run.status, 'completed', run.errorMessage ?? '');
     assert.equal((await requestsOf(modelId)).length, 2);
     assert.equal(await assertSettled(agent.agentId), 4_000);
+  });
+
+  it('do not count the wait for them as time at work, however long it was', async () => {
+    const modelId = await scriptModel({
+      turns: [{ toolCalls: [STATS], usage: { cost: 0.002 } }, { text: 'Done.' }],
+    });
+    const agent = await briefing(modelId);
+    await cap(agent.agentId, { dayMicroUsd: 2_500 });
+    const id = await engine.startRun({ agent, limits: { maxActiveMs: 3_600_000 } });
+    await engine.reaches(id, ['waiting']);
+    await queryRows(
+      engine,
+      `UPDATE run SET queued_at = queued_at - interval '8 hours', started_at = started_at - interval '8 hours',
+         waiting_since = waiting_since - interval '8 hours' WHERE id = $1`,
+      [id],
+    );
+    await cap(agent.agentId, { dayMicroUsd: 50_000 });
+    const run = await engine.ended(id);
+    assert.equal(run.status, 'completed', run.errorMessage ?? '');
   });
 
   it('can be let go: a run that waits for budget is cancelled like any other', async () => {
@@ -188,6 +218,83 @@ describe('budgets', function () {
     assert.equal(rows[0]?.cost, rows[0]?.reserved);
     assert.ok(Number(rows[0]?.cost) > 100);
     await assertSettled(agent.agentId);
+  });
+
+  const part = { index: 0, delta: { content: 'Tokens were written' }, finish_reason: null };
+  const brokenStream = [{ choices: [part] }, { error: { message: 'upstream broke', code: 502 } }]
+    .map((data) => `data: ${JSON.stringify(data)}\n\n`)
+    .join('');
+  const LOST: Readonly<Record<string, object>> = {
+    'an error in the middle of a stream': { rawBody: brokenStream, contentType: 'text/event-stream' },
+    'a gateway that stopped waiting': { status: 504 },
+    'an answer that ended with an error': { text: 'Half of it', finishReason: 'error' },
+  };
+  for (const [name, attempt] of Object.entries(LOST)) {
+    it(`charge what the provider may have served: ${name}`, async () => {
+      const modelId = await scriptModel({ turns: [[attempt, { text: 'Whole.', usage: { cost: 0.0001 } }]] });
+      const agent = await briefing(modelId);
+      const run = await engine.ended(await engine.startRun({ agent }));
+      assert.equal(run.status, 'completed', run.errorMessage ?? '');
+      const rows = await chargesOf(run.id);
+      assert.deepEqual(
+        rows.map(({ source, status }) => [source, status]),
+        [
+          ['estimated', 'lost'],
+          ['reported', 'settled'],
+        ],
+      );
+      assert.equal(rows[0]?.cost, rows[0]?.reserved);
+      await assertSettled(agent.agentId);
+    });
+  }
+
+  it('charge at the reserved maximum what the provider does not count, also what calls tools', async () => {
+    const modelId = await scriptModel({
+      turns: [
+        { toolCalls: [STATS], usage: null },
+        { text: 'Done.', usage: { prompt_tokens: 0, completion_tokens: 0 } },
+      ],
+    });
+    const agent = await briefing(modelId);
+    const run = await engine.ended(await engine.startRun({ agent }));
+    assert.equal(run.status, 'completed', run.errorMessage ?? '');
+    const rows = await chargesOf(run.id);
+    assert.deepEqual(
+      rows.map(({ source, status }) => [source, status]),
+      [
+        ['estimated', 'settled'],
+        ['estimated', 'settled'],
+      ],
+    );
+    for (const row of rows) assert.deepEqual([row.cost, row.output], [row.reserved, 1000]);
+    await assertSettled(agent.agentId);
+  });
+
+  it('keep in the timeline which models failed before there was no room for the next', async () => {
+    const quota = { error: { message: 'You are out of credit', code: 'insufficient_quota' } };
+    const broken = { rawBody: `data: ${JSON.stringify(quota)}\n\n`, contentType: 'text/event-stream' };
+    const first = await scriptModel({ turns: [broken] });
+    const second = await scriptModel({ turns: [{ text: 'From the second.' }] });
+    const agent = await briefing(first, {
+      model: { modelId: first, fallbackModels: [second], maxTokens: 1000 },
+    });
+    // Room for one call at its most, and not for two.
+    await cap(agent.agentId, { dayMicroUsd: 1_700 });
+    const id = await engine.startRun({ agent });
+    assert.equal((await engine.reaches(id, ['waiting'])).waitingFor, 'budget');
+    const entries = await queryRows<{ what: string }>(
+      engine,
+      `SELECT coalesce(entry->>'event', kind) AS what FROM log_entry WHERE run_id = $1 ORDER BY seq DESC LIMIT 4`,
+      [id],
+    );
+    assert.deepEqual(entries.map(({ what }) => what).reverse(), [
+      'failover',
+      'budget_exceeded',
+      'state_changed',
+      'budget_alert',
+    ]);
+    await engine.database.transact(engine.organizationId, (store) => store.runs.requestCancel(id, 'test'));
+    await engine.ended(id);
   });
 
   it('charge nothing for what the provider refused or put off', async () => {
@@ -259,12 +366,18 @@ describe('budgets', function () {
     assert.match(last, /messages_per_day/);
   });
 
-  it('tell of half, four fifths and all of a cap once each', async () => {
+  it('tell of half, four fifths and all of a cap once each, of all when it stops a run', async () => {
     const usage = { cost: 0.005 };
     const modelId = await scriptModel({ turns: [{ text: 'Again.', usage }], afterLast: 'repeat' });
     const agent = await briefing(modelId);
-    await cap(agent.agentId, { monthMicroUsd: 21_000 });
-    for (let i = 0; i < 4; i += 1) await engine.ended(await engine.startRun({ agent }));
+    await queryRows(
+      engine,
+      `WITH ann AS (INSERT INTO person (id, email, name) VALUES (gen_random_uuid(), 'ann@example.test', 'Ann') RETURNING id)
+       INSERT INTO member (id, organization_id, person_id, role) SELECT gen_random_uuid(), $1, id, 'owner' FROM ann`,
+      [engine.organizationId],
+    );
+    await cap(agent.agentId, { monthMicroUsd: 20_500 });
+    for (let i = 0; i < 6; i += 1) await engine.ended(await engine.startRun({ agent }));
     const alerts = await queryRows<{ percent: number }>(
       engine,
       `SELECT (entry->'data'->>'percent')::int AS percent FROM log_entry
@@ -273,7 +386,14 @@ describe('budgets', function () {
     );
     assert.deepEqual(
       alerts.map((row) => row.percent),
-      [50, 80],
+      [50, 80, 100],
     );
+    const told = await queryRows<{ body: string }>(
+      engine,
+      `SELECT body FROM notification WHERE kind = 'budget.exhausted' AND dedupe_key LIKE 'budget:agent:' || $1 || ':%'`,
+      [agent.agentId],
+    );
+    assert.equal(told.length, 1);
+    assert.match(told[0]?.body ?? '', /stops runs.*\$0\.02 are spent/);
   });
 });

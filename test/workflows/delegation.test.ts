@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { budgetPeriods } from '../../domain/budget/periods.ts';
 import { toPublicId } from '../../domain/ids.ts';
 import type { RunRow } from '../../store/runs.store.ts';
 import { checkEdit } from '../../tools/check-edit.ts';
@@ -8,6 +9,14 @@ import { Engine } from '../support/engine.ts';
 import { queryRows } from '../support/rows.ts';
 import { until } from '../support/until.ts';
 
+const NO_CAPS = {
+  runMicroUsd: null,
+  dayMicroUsd: null,
+  monthMicroUsd: null,
+  runTokens: null,
+  dayTokens: null,
+  monthTokens: null,
+};
 const KIND = 'dashboard_briefing';
 const AUTONOMOUS = { autonomy: 'autonomous', enableAutopilot: true };
 const HANGS = { turns: [{ text: 'never', hang: 'before' }] };
@@ -27,14 +36,14 @@ describe('delegation to another agent', function () {
   });
   after(() => engine.stop());
 
-  async function agent(name: string, script: object, delegates: readonly BuiltAgent[] = []) {
+  async function agent(name: string, script: object, delegates: readonly BuiltAgent[] = [], model = {}) {
     const modelId = await scriptModel(script as Record<string, unknown>);
     const allow = delegates.length === 0 ? [] : ['delegate_to_agent'];
     const ids = delegates.map(({ agentId }) => toPublicId('agent', agentId));
     const built = await engine.agent({
       name,
       kind: KIND,
-      spec: { model: { modelId }, tools: { allow }, delegates: ids, ...AUTONOMOUS },
+      spec: { model: { modelId, ...model }, tools: { allow }, delegates: ids, ...AUTONOMOUS },
     });
     return { ...built, modelId };
   }
@@ -89,6 +98,48 @@ describe('delegation to another agent', function () {
     );
     const [prompt] = (await requestsOf(chief.modelId))[0]?.body?.messages ?? [];
     assert.match(prompt?.content ?? '', /Helper \(agt_/);
+  });
+
+  it('counts what its children have spent before each call that could exceed its limit', async () => {
+    const helper = await agent('Spender', { turns: [{ text: 'Bought.', usage: { cost: 0.04 } }] });
+    const call = ask('Spender', { maxCostMicroUsd: 45_000 });
+    const turns = [{ toolCalls: [call], usage: { cost: 0.001 } }, { text: 'Never asked.' }];
+    const chief = await agent('Chief', { turns }, [helper]);
+    const id = await engine.startRun({ agent: chief, limits: { maxCostMicroUsd: 41_500 } });
+    const parent = await engine.ended(id);
+    assert.deepEqual([parent.status, parent.errorCode], ['failed', 'limit_cost'], parent.errorMessage ?? '');
+    assert.equal((await requestsOf(chief.modelId)).length, 1);
+  });
+
+  it('holds for the cap of a single run with all that it hands on', async () => {
+    const usage = { cost: 0.001 };
+    const spender = await agent('Spender', { turns: [{ text: 'Bought.', usage: { cost: 0.02 } }] });
+    const wanted = { turns: [{ text: 'Never asked.' }] };
+    const wanting = await agent('Wanting', wanted, [], { maxTokens: 20_000 });
+    const turns = [
+      { toolCalls: [ask('Spender')], usage },
+      { toolCalls: [ask('Wanting')], usage },
+      { text: 'Done.', usage },
+    ];
+    const chief = await agent('Chief', { turns }, [spender, wanting]);
+    await engine.database.transact(engine.organizationId, async (store) => {
+      const { timeZone } = await store.organization.get();
+      const periods = budgetPeriods(new Date(), timeZone);
+      await store.budgetSettings.lock(periods);
+      await store.budgetSettings.put(chief.agentId, { ...NO_CAPS, runMicroUsd: 29_000 }, periods);
+    });
+    const parent = await engine.ended(await engine.startRun({ agent: chief }), 60_000);
+    assert.equal(parent.status, 'completed', parent.errorMessage ?? '');
+    const children = await childrenOf(parent.id);
+    assert.deepEqual(
+      children.map(({ status, errorCode }) => [status, errorCode]),
+      [
+        ['completed', null],
+        ['rejected', 'budget_exceeded'],
+      ],
+    );
+    assert.match(children[1]?.errorMessage ?? '', /One run, with all that it hands on, may spend \$0\.03/);
+    assert.equal((await requestsOf(wanting.modelId)).length, 0);
   });
 
   it('tells the model why a child gave nothing, which may go on without', async () => {

@@ -26,6 +26,10 @@ const USELESS: Readonly<Record<string, Record<string, unknown>>> = {
   },
   'arguments that are a list': { toolCalls: [call('[1,2,3]')] },
   'complete arguments in an answer cut off by length': { toolCalls: [call(GOOD)], finishReason: 'length' },
+  'complete arguments in an answer cut off by length, in the word of another provider': {
+    toolCalls: [call(GOOD)],
+    finishReason: 'model_length',
+  },
   'duplicate call ids': { toolCalls: [call(GOOD, { id: 'same' }), call(GOOD, { id: 'same' })] },
   'a good call beside a bad one': { toolCalls: [call(GOOD), call({ ...GOOD, to: 'x' })] },
   'forty calls at once': { toolCalls: Array.from({ length: 40 }, () => call(GOOD)) },
@@ -74,6 +78,13 @@ describe('a useless model answer', function () {
       assert.equal(requests.at(-1)?.body?.messages.at(-1)?.role, 'user');
     });
   }
+
+  it('that ended with an error is asked for again, and nothing of it is executed', async () => {
+    const broken = { toolCalls: [call(GOOD)], finishReason: 'error' };
+    const { run, sent, modelId } = await start({ turns: [[broken, { text: 'Nothing to send.' }]] });
+    assert.deepEqual([run.status, sent], ['completed', 0], run.errorMessage ?? '');
+    assert.equal((await requestsOf(modelId)).length, 2);
+  });
 
   it('does not end the run when the model corrects itself', async () => {
     const bad = USELESS['truncated arguments'];
@@ -162,6 +173,22 @@ describe('a provider in trouble', function () {
       assert.deepEqual((run.output as { markdown: string }).markdown, 'Whole.');
     });
   }
+
+  for (const finishReason of ['error', 'abort', 'insufficient_system_resource', 'constructor']) {
+    it(`is retried after an answer that ended with "${finishReason}", and half an answer is not kept`, async () => {
+      const { run, requests } = await start([
+        [{ text: 'Half of this is lost', finishReason }, { text: 'Whole.' }],
+      ]);
+      assert.equal(run.status, 'completed', run.errorMessage ?? '');
+      assert.equal(requests.length, 2);
+      assert.deepEqual((run.output as { markdown: string }).markdown, 'Whole.');
+    });
+  }
+
+  it('is understood when it has another word for a regular end', async () => {
+    const { run, requests } = await start([{ text: 'Whole.', finishReason: 'EOS' }]);
+    assert.deepEqual([run.status, requests.length], ['completed', 1], run.errorMessage ?? '');
+  });
 
   for (const status of [400, 401, 403, 404]) {
     it(`ends the run at once with the provider's message after ${status}`, async () => {
