@@ -77,18 +77,20 @@ export class KillSwitchStore {
     return true;
   }
 
+  /** Not FOR UPDATE: what runs write refers to these rows, and a run's row may be held by who waits for that. */
   async #lockAgent(id: string): Promise<Switched | undefined> {
     const { tx, organizationId } = this.#scope;
     const [row] = await tx.$queryRaw<Switched[]>`
       SELECT name, killed_at AS "killedAt" FROM agent
-      WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid FOR UPDATE`;
+      WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid FOR NO KEY UPDATE`;
     return row;
   }
 
   async #lockOrganization(): Promise<Switched> {
     const { tx, organizationId } = this.#scope;
     const [row] = await tx.$queryRaw<Switched[]>`
-      SELECT name, killed_at AS "killedAt" FROM organization WHERE id = ${organizationId}::uuid FOR UPDATE`;
+      SELECT name, killed_at AS "killedAt" FROM organization
+      WHERE id = ${organizationId}::uuid FOR NO KEY UPDATE`;
     if (row === undefined) throw new Error(`there is no organization ${organizationId}`);
     return row;
   }

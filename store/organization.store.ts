@@ -44,7 +44,7 @@ export class OrganizationStore {
   /** As `get`, held until the commit. */
   async lock(): Promise<Organization> {
     const { tx, organizationId } = this.#scope;
-    await tx.$queryRaw`SELECT 1 FROM organization WHERE id = ${organizationId}::uuid FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM organization WHERE id = ${organizationId}::uuid FOR NO KEY UPDATE`;
     return this.get();
   }
 

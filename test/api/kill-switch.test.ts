@@ -90,6 +90,20 @@ describe('the kill switch', function () {
     assert.equal(late.status, 409);
   });
 
+  it('of an organization goes well together with decisions and cancels that are under way', async () => {
+    const waiting: { runId: string; approvalId: string }[] = [];
+    for (let i = 0; i < 16; i += 1) waiting.push(await createWaitingRun(api, org.id));
+    const others = waiting.map(({ runId, approvalId }, i) =>
+      i % 2 === 0
+        ? post(`/v1/approvals/${approvalId}/decision`, org.key, { decision: 'approve' })
+        : post(`/v1/runs/${runId}/cancel`),
+    );
+    const answers = await Promise.all([...others.slice(0, 4), post(KILL), ...others.slice(4), post(KILL)]);
+    const unexpected = answers.filter(({ status }) => status >= 500);
+    assert.deepEqual(unexpected, []);
+    for (const { runId } of waiting) assert.equal((await read(runId)).status, 'cancelled');
+  });
+
   it('of an agent refuses new runs, dry runs and retries until it is released, and is audited once', async () => {
     const agentId = await api.createAgent(org.id);
     const { id } = (await start(agentId)).as(runView);
