@@ -9,7 +9,7 @@ export interface CallName {
   readonly argumentsHash: string;
 }
 
-export interface RecordedResult extends CallName {
+export interface RecordedResult {
   readonly status: 'succeeded' | 'failed';
   readonly result: unknown;
   /** Who wrote the result; null when it is the engine's own word. */
@@ -58,22 +58,41 @@ export class RunReplayStore {
       WHERE organization_id = ${organizationId}::uuid AND id = ${runId}::uuid`;
   }
 
-  /** What the origin was answered to these calls: first at or after the turn, else last before it. */
-  async recorded(originId: string, fromTurn: number, calls: readonly CallName[]): Promise<RecordedResult[]> {
+  /**
+   * What the origin was answered to these calls of a replay, in their order; undefined: it never made such a call. The
+   * n-th of several alike, counted from the turn on, gets what the n-th of the origin got from there on, those after the
+   * last the same as that; without any from there on, the last one before. A call that a person edited is found by
+   * what the model asked, too.
+   */
+  async recorded(
+    { runId, originId, fromTurn }: { runId: string; originId: string; fromTurn: number },
+    calls: readonly CallName[],
+  ): Promise<(RecordedResult | undefined)[]> {
     const { tx, organizationId } = this.#scope;
     if (calls.length === 0) return [];
     const names = calls.map((call) => call.toolName);
     const hashes = calls.map((call) => call.argumentsHash);
-    return tx.$queryRaw<RecordedResult[]>`
-      SELECT DISTINCT ON (step.tool_name, step.arguments_hash)
-        step.tool_name AS "toolName", step.arguments_hash AS "argumentsHash", step.status, step.result,
-        step.provenance
-      FROM run_step step
-      JOIN unnest(${names}::text[], ${hashes}::text[]) AS wanted(tool_name, arguments_hash)
-        ON wanted.tool_name = step.tool_name AND wanted.arguments_hash = step.arguments_hash
-      WHERE step.organization_id = ${organizationId}::uuid AND step.run_id = ${originId}::uuid
-        AND step.status IN ('succeeded', 'failed') AND step.result IS NOT NULL
-      ORDER BY step.tool_name, step.arguments_hash, step.turn < ${fromTurn},
-        CASE WHEN step.turn < ${fromTurn} THEN -step.turn ELSE step.turn END, step.call_index`;
+    const rows = await tx.$queryRaw<(RecordedResult & { position: number })[]>`
+      WITH wanted AS (
+        SELECT w.tool_name, w.hash, w.position::int, row_number() OVER (PARTITION BY w.tool_name, w.hash ORDER BY w.position) +
+          (SELECT count(*) FROM run_step mine
+           WHERE mine.organization_id = ${organizationId}::uuid AND mine.run_id = ${runId}::uuid AND mine.turn >= ${fromTurn}
+             AND mine.tool_name = w.tool_name AND mine.arguments_hash = w.hash) AS nth
+        FROM unnest(${names}::text[], ${hashes}::text[]) WITH ORDINALITY AS w(tool_name, hash, position))
+      SELECT wanted.position, found.status, found.result, found.provenance
+      FROM wanted CROSS JOIN LATERAL (
+        SELECT * FROM (
+          SELECT step.turn, step.call_index, step.status, step.result, step.provenance, step.turn < ${fromTurn} AS earlier,
+            row_number() OVER (PARTITION BY step.turn < ${fromTurn} ORDER BY step.turn, step.call_index) AS n
+          FROM run_step step
+          WHERE step.organization_id = ${organizationId}::uuid AND step.run_id = ${originId}::uuid
+            AND step.status IN ('succeeded', 'failed') AND step.result IS NOT NULL AND step.tool_name = wanted.tool_name
+            AND (step.arguments_hash = wanted.hash OR EXISTS (
+              SELECT 1 FROM approval a
+              WHERE a.organization_id = step.organization_id AND a.run_id = step.run_id AND a.turn = step.turn
+                AND a.call_index = step.call_index AND a.subject = 'tool_call' AND a.arguments_hash = wanted.hash))) each
+        WHERE each.earlier OR each.n <= wanted.nth
+        ORDER BY each.earlier, each.turn DESC, each.call_index DESC LIMIT 1) found`;
+    return calls.map((_call, i) => rows.find(({ position }) => position === i + 1));
   }
 }

@@ -29,11 +29,10 @@ export async function withRecordings(
   if (judgement.type !== 'calls' || originRunId === null || replayFromTurn === null) return judgement;
   const names = judgement.calls.map(({ tool, argumentsHash }) => ({ toolName: tool.name, argumentsHash }));
   const found = await session.transact((store) =>
-    store.runReplays.recorded(originRunId, replayFromTurn, names),
+    store.runReplays.recorded({ runId: run.id, originId: originRunId, fromTurn: replayFromTurn }, names),
   );
-  const byName = new Map(found.map((one) => [`${one.toolName} ${one.argumentsHash}`, one]));
-  const calls = judgement.calls.map((call): DecidedCall => {
-    const recorded = byName.get(`${call.tool.name} ${call.argumentsHash}`);
+  const calls = judgement.calls.map((call, i): DecidedCall => {
+    const recorded = found[i];
     // What this version may not do, it may not have done before either.
     if (recorded === undefined || call.policy.verdict === 'denied') return call;
     const { status, result, provenance } = recorded;

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { toPublicId } from '../../domain/ids.ts';
+import { DECIDE_APPROVAL } from '../../domain/temporal/agent-run.ts';
 import type { RunRow } from '../../store/runs.store.ts';
 import { requestsOf, scriptModel } from '../support/demo-script.ts';
 import type { BuiltAgent } from '../support/builders.ts';
@@ -172,6 +174,45 @@ describe('a replay from a turn', function () {
     assert.deepEqual(
       marks.map((mark) => mark.replayed),
       [true, true, false, false],
+    );
+  });
+
+  it('answers each of several calls alike as its own was answered, and edited ones by what was asked', async () => {
+    const modelId = await scriptModel({
+      turns: [{ toolCalls: [STATS] }, { toolCalls: [STATS] }, { toolCalls: [SEND] }, { text: 'Sent it.' }],
+    });
+    const spec = { model: { modelId }, tools: { allow: [STATS.name, SEND.name] } };
+    const agent = await engine.agent({ kind: 'dashboard_briefing', spec });
+    const id = await engine.startRun({ agent });
+    await engine.reaches(id, ['waiting']);
+    const [asked] = await queryRows<{ id: string }>(engine, 'SELECT id FROM approval WHERE run_id = $1', [
+      id,
+    ]);
+    await engine.workflow(id).signal(DECIDE_APPROVAL, {
+      approvalId: toPublicId('approval', asked?.id ?? ''),
+      decision: 'edit',
+      arguments: { ...SEND.arguments, text: 'Edited' },
+    });
+    const origin = await engine.ended(id);
+    assert.equal(origin.status, 'completed', origin.errorMessage ?? '');
+    await queryRows(
+      engine,
+      `UPDATE run_step SET result = jsonb_build_object('turn', turn) WHERE run_id = $1 AND kind = 'tool'`,
+      [id],
+    );
+    const otherModel = await scriptModel({
+      turns: [{ toolCalls: [STATS, STATS] }, { toolCalls: [STATS, SEND] }, { text: 'Done.' }],
+    });
+    const run = await replay(origin, 1, await otherVersion(agent, otherModel));
+    const calls = (await stepsOf(run)).filter((step) => step.call_index >= 0);
+    assert.deepEqual(
+      calls.map(({ tool_name, result }) => [tool_name, result]),
+      [
+        [STATS.name, { turn: 1 }],
+        [STATS.name, { turn: 2 }],
+        [STATS.name, { turn: 2 }],
+        [SEND.name, { turn: 3 }],
+      ],
     );
   });
 
