@@ -1,5 +1,6 @@
 /** Who is told of an approval, and what: those who may decide it, so that none waits unseen. */
 import type { Role } from '../domain/access/permissions.ts';
+import { DECIDING_ROLES } from '../domain/approval/approval-policy.ts';
 import { whyAsked } from '../domain/approval/asked-of.ts';
 import { toPublicId } from '../domain/ids.ts';
 import type { Scope } from './database.ts';
@@ -32,7 +33,7 @@ export async function tell(scope: Scope, approval: Approval, why: Told, audience
   };
   const notifications = new NotificationStore(scope);
   const told = await notifications.notify({ ...notification, audience });
-  // Whoever was named has left: an owner must at least see that nobody can decide this.
+  // Whoever was named has left or may not decide any more: an owner must at least see that nobody can decide this.
   if (told === 0) await notifications.notify({ ...notification, audience: { roles: ['owner'] } });
 }
 
@@ -43,6 +44,8 @@ export function audienceOf(approval: Approval): Audience {
   return {
     roles: [...approval.deciderRoles, ...escalatedTo] as Role[],
     memberIds: approval.deciderMemberIds,
+    // A member who was named and is a viewer by now cannot decide.
+    namedWithRoles: DECIDING_ROLES,
     exceptPersonIds: approval.fourEyes ? others.filter((id) => id !== null) : [],
   };
 }

@@ -11,6 +11,8 @@ export type NotificationRow = Notification;
 export interface Audience {
   readonly roles?: readonly Role[];
   readonly memberIds?: readonly string[];
+  /** Who is named is told only while they have one of these roles. */
+  readonly namedWithRoles?: readonly Role[];
   /** Told nothing, whatever their role. */
   readonly exceptPersonIds?: readonly string[];
 }
@@ -39,11 +41,15 @@ export class NotificationStore {
   /** Tells everybody of the audience; answers how many there are, told now or before. */
   async notify({ audience, ...facts }: NewNotification): Promise<number> {
     const { tx, organizationId } = this.#scope;
-    const { roles = [], memberIds = [], exceptPersonIds = [] } = audience;
+    const { roles = [], memberIds = [], namedWithRoles, exceptPersonIds = [] } = audience;
+    const named = {
+      id: { in: [...memberIds] },
+      ...(namedWithRoles && { role: { in: [...namedWithRoles] } }),
+    };
     const members = await tx.member.findMany({
       where: {
         organizationId,
-        OR: [{ role: { in: [...roles] } }, { id: { in: [...memberIds] } }],
+        OR: [{ role: { in: [...roles] } }, named],
         personId: { notIn: [...exceptPersonIds] },
       },
       select: { id: true },

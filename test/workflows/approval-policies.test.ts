@@ -234,6 +234,19 @@ describe('an approval policy in a run', function () {
     }
   });
 
+  it('tells owners of what only members were asked who may not decide any more', async () => {
+    const viewer = await member('viewer');
+    const memberIds = [toPublicId('member', viewer.memberId)];
+    const { id, approvalId } = await waiting({ memberIds, remindAfterSeconds: 1 });
+    assert.deepEqual(await toldOf(approvalId, 'approval.requested'), [{ member_id: people.owner.memberId }]);
+    await until(async () => (await toldOf(approvalId, 'approval.reminder')).length > 0, {
+      what: 'the reminder',
+    });
+    assert.deepEqual(await toldOf(approvalId, 'approval.reminder'), [{ member_id: people.owner.memberId }]);
+    await engine.database.transact(engine.organizationId, (store) => store.runs.requestCancel(id, 'test'));
+    await engine.ended(id);
+  });
+
   it('reminds and escalates once each, over a restart, and lets those decide whom it was escalated to', async () => {
     const memberIds = [toPublicId('member', people.ana.memberId)];
     const policy = {
