@@ -114,6 +114,8 @@ BEGIN
         SELECT 'run' AS scope, NULL::uuid AS scope_id, NULL AS period, NULL::date AS starts_on, t.spent_money, t.reserved_money,
             t.spent_tokens, t.reserved_tokens, t.cap_money, t.cap_tokens
         FROM budget_run_levels(p_org, p_run) t
+        WHERE EXISTS (SELECT 1 FROM "budget" b WHERE b.organization_id = p_org
+            AND (b.run_micro_usd IS NOT NULL OR b.run_tokens IS NOT NULL))
         UNION ALL
         SELECT l.scope, l.scope_id, l.period, l.starts_on, l.spent_micro_usd, l.reserved_micro_usd, l.spent_tokens, l.reserved_tokens,
             c.cap_micro_usd, c.cap_tokens
