@@ -1,6 +1,7 @@
 /** The inbox, an agent's approval policy and the links of mails, in a real browser with a real mail server. */
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { requireUuid } from '../../domain/ids.ts';
 import { findChromium, launchChromium, openContext } from '../../scripts/screenshots/chromium.ts';
 import { newId } from '../../store/new-id.ts';
 import { assertAccessible } from '../support/browser.ts';
@@ -162,8 +163,22 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
 
     it('shows what an edit asks for that nobody was asked, and takes it when it is confirmed', async () => {
       const id = await asked('To be edited');
+      // As a remote tool may be called, whose schema does not say what it does not know.
+      await queryRows(
+        app,
+        `UPDATE approval SET arguments = arguments || '{"bcc": ["all@example.com"], "channel": 7}' WHERE id = '${requireUuid('approval', id)}'`,
+      );
       await signIn(`/approvals?id=${id}`);
+      const bcc = page.getByRole('textbox', { name: 'bcc' });
+      assert.match(await bcc.inputValue(), /all@example\.com/);
+      await page.getByText('Not described by the tool').waitFor();
+      const channel = page.getByRole('textbox', { name: 'Channel' });
+      assert.equal(await channel.inputValue(), '7', 'what is no channel is shown, too');
+      assert.equal(await page.getByText('Show as JSON').count(), 1, 'in the form');
       await page.getByRole('button', { name: 'Edit', exact: true }).click();
+      await bcc.fill('');
+      await channel.fill('"simulator"');
+      await page.locator('del').filter({ hasText: 'all@example.com' }).waitFor();
       await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Call Max on +49 151 99999999.');
       await page.getByRole('button', { name: 'Approve with changes' }).click();
       await page.getByText('Your changes ask for something new').waitFor();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readEvents } from '../../../web/src/api/sse.ts';
-import { textDiff } from '../../../web/src/components/approvals/text-diff.ts';
+import { textDiff } from '../../../web/src/components/text-diff.ts';
 import { linkFigures } from '../../../web/src/components/figures.ts';
 import { errorsBelow, fieldKind, withoutNull } from '../../../web/src/forms/json-schema.ts';
 import { duration, money, shortTime } from '../../../web/src/ui/format.ts';

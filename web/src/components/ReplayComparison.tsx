@@ -7,7 +7,7 @@ import { runQuery } from '../api/queries.ts';
 import type { RunView } from '../api/types.ts';
 import { paths } from '../paths.ts';
 import { money, plural, words } from '../ui/format.ts';
-import { textDiff } from './approvals/text-diff.ts';
+import { DiffText } from './DiffText.tsx';
 import { QueryView } from './QueryView.tsx';
 import { Section } from './Section.tsx';
 
@@ -54,10 +54,7 @@ function Outputs({ before, after }: { readonly before: string; readonly after: s
   return (
     <div className="diff" role="group" aria-label="Answers, original and replay">
       <p className="plain-text diff-text">
-        {textDiff(before, after).map(({ change, text }, i) => {
-          if (change === 'removed') return <del key={i}>{text}</del>;
-          return change === 'added' ? <ins key={i}>{text}</ins> : <span key={i}>{text}</span>;
-        })}
+        <DiffText before={before} after={after} />
       </p>
     </div>
   );

@@ -10,7 +10,7 @@ import { ErrorNotice } from '../components/QueryView.tsx';
 import { JsonView } from '../ui/JsonView.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { DecisionButtons, type DecisionMode, RejectFields } from './DecisionButtons.tsx';
-import type { JsonObject, JsonSchema } from './json-schema.ts';
+import { isObject, type JsonObject, readSchema } from './json-schema.ts';
 import { SchemaFields } from './SchemaFields.tsx';
 import { isUnconfirmed, useDecision } from './use-decision.ts';
 
@@ -86,8 +86,9 @@ interface ArgumentsProps {
 
 function Arguments({ approval, tool, editing, values, onChange, errors }: ArgumentsProps) {
   const [asJson, setAsJson] = useState(false);
-  const schema = tool?.inputSchema as JsonSchema | undefined;
-  const hasForm = schema?.properties !== undefined;
+  const schema = tool?.inputSchema;
+  const hasForm = readSchema(schema).properties !== undefined;
+  const Shown = hasForm && !asJson ? ArgumentsForm : RawArguments;
   return (
     <div>
       <Group justify="space-between" mb={6}>
@@ -105,24 +106,15 @@ function Arguments({ approval, tool, editing, values, onChange, errors }: Argume
           </Anchor>
         ) : null}
       </Group>
-      {hasForm && !asJson ? (
-        <div className={editing ? 'arguments' : 'arguments reading'}>
-          <SchemaFields
-            schema={schema}
-            value={values}
-            onChange={onChange}
-            errors={errors}
-            readOnly={!editing}
-          />
-        </div>
-      ) : (
-        <RawArguments
-          name={`Arguments of ${approval.toolName}`}
-          editing={editing}
-          values={values}
-          onChange={onChange}
-        />
-      )}
+      <Shown
+        key={editing ? 'edit' : 'read'}
+        name={`Arguments of ${approval.toolName}`}
+        schema={schema}
+        editing={editing}
+        values={values}
+        onChange={onChange}
+        errors={errors}
+      />
       {errors[''] === undefined ? null : (
         <Text size="sm" c="red" role="alert" mt={6}>
           {errors['']}
@@ -132,15 +124,21 @@ function Arguments({ approval, tool, editing, values, onChange, errors }: Argume
   );
 }
 
-interface RawProps {
+interface ShownProps extends Pick<ArgumentsProps, 'editing' | 'values' | 'onChange' | 'errors'> {
   readonly name: string;
-  readonly editing: boolean;
-  readonly values: JsonObject;
-  readonly onChange: (values: JsonObject) => void;
+  readonly schema: unknown;
+}
+
+function ArgumentsForm({ editing, values, ...fields }: ShownProps) {
+  return (
+    <div className={editing ? 'arguments' : 'arguments reading'}>
+      <SchemaFields {...fields} value={values} readOnly={!editing} />
+    </div>
+  );
 }
 
 /** For arguments that no form fits, or whoever prefers JSON. Taken over as soon as it is an object. */
-function RawArguments({ name, editing, values, onChange }: RawProps) {
+function RawArguments({ name, editing, values, onChange }: ShownProps) {
   const [text, setText] = useState(() => JSON.stringify(values, null, 2));
   const [problem, setProblem] = useState<string>();
   if (!editing) return <JsonView value={values} name={name} />;
@@ -167,9 +165,7 @@ function RawArguments({ name, editing, values, onChange }: RawProps) {
 function toObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as JsonObject)
-      : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

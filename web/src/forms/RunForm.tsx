@@ -9,7 +9,7 @@ import { useObstacle } from '../components/use-permission.ts';
 import { paths } from '../paths.ts';
 import { words } from '../ui/format.ts';
 import { inputErrors } from './input-errors.ts';
-import type { JsonObject, JsonSchema } from './json-schema.ts';
+import { type JsonObject, readSchema } from './json-schema.ts';
 import { SchemaFields } from './SchemaFields.tsx';
 
 interface Props {
@@ -39,7 +39,7 @@ function NotActive({ agent: { id, status } }: { readonly agent: AgentView }) {
 }
 
 function ActiveForm({ agent, kind }: Props) {
-  const schema = kind.inputSchema as JsonSchema;
+  const schema = readSchema(kind.inputSchema);
   const hasFields = Object.keys(schema.properties ?? {}).length > 0;
   const mustFill = (schema.required ?? []).length > 0;
   const [asking, setAsking] = useState(mustFill);
@@ -67,7 +67,12 @@ function ActiveForm({ agent, kind }: Props) {
     >
       <Stack gap="sm">
         <Collapse expanded={asking}>
-          <SchemaFields schema={schema} value={input} onChange={change} errors={inputErrors(start.error)} />
+          <SchemaFields
+            schema={kind.inputSchema}
+            value={input}
+            onChange={change}
+            errors={inputErrors(start.error)}
+          />
         </Collapse>
         {start.error === null ? null : <ErrorNotice error={start.error} title="The run was not started" />}
         <Group gap="sm">

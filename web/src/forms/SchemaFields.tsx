@@ -1,30 +1,34 @@
-/** Form fields for a JSON Schema: one for each property, in the schema's order. */
+/** Form fields for a value and its JSON Schema: one for each property in the schema's order, then for what else it has. */
 import {
   Fieldset,
-  JsonInput,
   MultiSelect,
   NumberInput,
   Select,
   Stack,
   Switch,
   TagsInput,
+  Text,
   Textarea,
   TextInput,
 } from '@mantine/core';
 import { useState } from 'react';
-import { label, words } from '../ui/format.ts';
+import { label } from '../ui/format.ts';
+import { JsonField } from './JsonField.tsx';
 import {
   choicesOf,
+  type Field,
   type FieldErrors,
-  fieldKind,
+  fieldsOf,
+  isLong,
+  isObject,
   type JsonObject,
-  type JsonSchema,
+  memberOf,
+  readSchema,
   withMember,
-  withoutNull,
 } from './json-schema.ts';
 
 interface Props {
-  readonly schema: JsonSchema;
+  readonly schema: unknown;
   readonly value: JsonObject;
   readonly onChange: (value: JsonObject) => void;
   readonly errors?: FieldErrors;
@@ -33,38 +37,45 @@ interface Props {
   readonly pointer?: string;
 }
 
+/**
+ * Which field a value gets is found out once where it can be edited: no field turns into another under somebody's hands.
+ * Who gives it another value, or lets others edit it, gives it another key.
+ */
 export function SchemaFields({
-  schema,
+  schema: raw,
   value,
   onChange,
   errors = {},
   readOnly = false,
   pointer = '',
 }: Props) {
+  const schema = readSchema(raw);
+  const [first] = useState(value);
+  const fields = fieldsOf(schema, readOnly ? value : first);
+  // What is not given is no part of what is looked at: an empty box would claim that it is.
+  const shown = readOnly ? fields.filter(({ name }) => memberOf(value, name) !== undefined) : fields;
+  if (shown.length === 0 && readOnly) return <Text c="dimmed">Nothing.</Text>;
   return (
     <Stack gap="sm">
-      {Object.entries(schema.properties ?? {}).map(([name, property]) => (
+      {shown.map((field) => (
         <SchemaField
-          key={name}
-          name={name}
-          schema={withoutNull(property)}
-          required={schema.required?.includes(name) === true && property.default === undefined}
-          value={value[name]}
+          key={field.name}
+          {...field}
+          required={schema.required?.includes(field.name) === true && field.schema.default === undefined}
+          value={memberOf(value, field.name)}
           onChange={(next) => {
-            onChange(withMember(value, name, next));
+            onChange(withMember(value, field.name, next));
           }}
           errors={errors}
           readOnly={readOnly}
-          pointer={`${pointer}/${name}`}
+          pointer={`${pointer}/${field.name}`}
         />
       ))}
     </Stack>
   );
 }
 
-interface FieldProps {
-  readonly name: string;
-  readonly schema: JsonSchema;
+interface FieldProps extends Field {
   readonly required: boolean;
   readonly value: unknown;
   readonly onChange: (value: unknown) => void;
@@ -74,27 +85,28 @@ interface FieldProps {
 }
 
 function SchemaField(props: FieldProps) {
-  const { name, schema } = props;
+  const { kind } = props;
   const shared = sharedOf(props);
-  const kind = fieldKind(name, schema);
   if (kind === 'choice' || kind === 'choices' || kind === 'list')
     return <PickField {...props} shared={shared} kind={kind} />;
-  if (kind === 'line' || kind === 'text')
-    return <TextField {...props} shared={shared} long={kind === 'text'} />;
+  if (kind === 'line' || kind === 'text') return <TextField {...props} shared={shared} />;
   if (kind === 'group') return <GroupField {...props} legend={shared.label} />;
   if (kind === 'json') return <JsonField {...props} shared={shared} />;
   return <PlainField {...props} shared={shared} kind={kind} />;
 }
 
-function sharedOf({ name, schema, required, errors, readOnly, pointer }: FieldProps): Shared {
+function sharedOf({ name, schema, described, required, errors, readOnly, pointer }: FieldProps): Shared {
+  const words = described ? schema.description : NOT_DESCRIBED;
   return {
-    label: schema.title ?? label(name),
-    description: readOnly ? undefined : schema.description,
+    label: described ? (schema.title ?? label(name)) : name,
+    description: readOnly && described ? undefined : words,
     error: errors[pointer],
     required: required && !readOnly,
     readOnly,
   };
 }
+
+const NOT_DESCRIBED = 'Not described by the tool; sent as it stands here.';
 
 interface Shared {
   readonly label: string;
@@ -113,7 +125,7 @@ function PickField({
   shared,
   kind,
 }: WithShared & { kind: 'choice' | 'choices' | 'list' }) {
-  const options = (choicesOf(kind === 'choice' ? schema : (schema.items ?? {})) ?? []).map((word) => ({
+  const options = (choicesOf(kind === 'choice' ? schema : readSchema(schema.items)) ?? []).map((word) => ({
     value: word,
     label: label(word),
   }));
@@ -138,7 +150,8 @@ function PickField({
   return <TagsInput {...shared} value={picked} onChange={onList} />;
 }
 
-function TextField({ value, onChange, shared, long, schema }: WithShared & { readonly long: boolean }) {
+/** What somebody wrote stands in a box that grows with it, for a line would hide its end. */
+function TextField({ name, value, onChange, shared, kind, schema }: WithShared) {
   const field = {
     ...shared,
     value: typeof value === 'string' ? value : '',
@@ -148,7 +161,9 @@ function TextField({ value, onChange, shared, long, schema }: WithShared & { rea
       onChange(text === '' && !shared.required ? undefined : text);
     },
   };
-  return long ? <Textarea {...field} autosize minRows={2} maxRows={12} /> : <TextInput {...field} />;
+  if (kind === 'line') return <TextInput {...field} />;
+  const minRows = isLong(name, schema) && !shared.readOnly ? 2 : 1;
+  return <Textarea {...field} autosize minRows={minRows} {...(shared.readOnly ? {} : { maxRows: 20 })} />;
 }
 
 function PlainField({
@@ -195,7 +210,7 @@ function GroupField({
   required,
   legend,
 }: FieldProps & { legend: string }) {
-  const members = typeof value === 'object' && value !== null ? (value as JsonObject) : {};
+  const members = isObject(value) ? value : {};
   return (
     <Fieldset legend={legend}>
       <SchemaFields
@@ -209,29 +224,5 @@ function GroupField({
         pointer={pointer}
       />
     </Fieldset>
-  );
-}
-
-/** What has no field of its own is written as JSON, and passed on as soon as it can be read. */
-function JsonField({ value, onChange, shared, name }: WithShared) {
-  const [text, setText] = useState(() => (value === undefined ? '' : JSON.stringify(value, null, 2)));
-  const [unreadable, setUnreadable] = useState(false);
-  return (
-    <JsonInput
-      {...shared}
-      value={text}
-      error={unreadable ? `${words(name)} is not valid JSON yet` : shared.error}
-      autosize
-      minRows={3}
-      onChange={(next) => {
-        setText(next);
-        try {
-          onChange(next.trim() === '' ? undefined : (JSON.parse(next) as unknown));
-          setUnreadable(false);
-        } catch {
-          setUnreadable(true);
-        }
-      }}
-    />
   );
 }

@@ -1,5 +1,6 @@
 import { label } from '../../ui/format.ts';
-import { textDiff } from './text-diff.ts';
+import { memberOf } from '../../forms/json-schema.ts';
+import { DiffText } from '../DiffText.tsx';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -19,10 +20,7 @@ export function ArgumentsDiff({ before, after }: Props) {
         <div key={name} className="diff-row">
           <dt>{label(name)}</dt>
           <dd>
-            {textDiff(asText(before[name]), asText(after[name])).map(({ change, text }, i) => {
-              if (change === 'removed') return <del key={i}>{text}</del>;
-              return change === 'added' ? <ins key={i}>{text}</ins> : <span key={i}>{text}</span>;
-            })}
+            <DiffText {...asTexts(memberOf(before, name), memberOf(after, name))} />
           </dd>
         </div>
       ))}
@@ -32,10 +30,19 @@ export function ArgumentsDiff({ before, after }: Props) {
 
 function changedNames(before: Arguments, after: Arguments): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  return [...names].filter(
+    (name) => JSON.stringify(memberOf(before, name)) !== JSON.stringify(memberOf(after, name)),
+  );
 }
 
-function asText(value: unknown): string {
-  if (value === undefined) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+/** Two texts as they are, else both as JSON: the text "42" is not the number, and "" not nothing. */
+function asTexts(before: unknown, after: unknown): { readonly before: string; readonly after: string } {
+  const isText = [before, after].every(
+    (value) => value === undefined || (typeof value === 'string' && value !== ''),
+  );
+  const asText = (value: unknown): string => {
+    if (value === undefined) return '';
+    return isText && typeof value === 'string' ? value : JSON.stringify(value);
+  };
+  return { before: asText(before), after: asText(after) };
 }

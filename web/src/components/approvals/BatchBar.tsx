@@ -131,6 +131,7 @@ function Confirm({ decision, chosen, onClose, onDone }: ConfirmProps) {
             {chosen.map((approval) => (
               <li key={approval.id}>
                 <span className="mono">{approval.toolName}</span> · {approval.agentName}
+                <code className="batch-arguments">{JSON.stringify(proposedOf(approval).args)}</code>
               </li>
             ))}
           </ul>
