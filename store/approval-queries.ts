@@ -1,6 +1,7 @@
 /** Approvals as the inbox shows them: with the names of the agents that ask. */
 import type { Role } from '../domain/access/permissions.ts';
 import type { ApprovalStatus } from '../domain/approval/approval-status.ts';
+import { type OutsideRead, outsideReads } from './approval-sources.ts';
 import type { Scope } from './database.ts';
 import type { Approval } from './generated/client.ts';
 import { type Page, type PageRequest, toPage } from './page.ts';
@@ -63,6 +64,11 @@ export class ApprovalQueries {
     });
     const found = toPage(rows, limit);
     return { rows: await this.withNames(found.rows), hasMore: found.hasMore };
+  }
+
+  /** Where the text from outside came from that its run had read when it asked. */
+  sources(approval: Approval, limit: number): Promise<OutsideRead[]> {
+    return outsideReads(this.#scope, approval, limit);
   }
 
   async count(filter: ApprovalFilter): Promise<number> {

@@ -30,6 +30,7 @@ import { getApprovalLink } from './approvals/get-approval-link.route.ts';
 import { decideApproval } from './approvals/decide-approval.route.ts';
 import { decideApprovals } from './approvals/decide-approvals.route.ts';
 import { getApproval } from './approvals/get-approval.route.ts';
+import { getApprovalSources } from './approvals/get-approval-sources.route.ts';
 import { listApprovals } from './approvals/list-approvals.route.ts';
 import { exportAudit } from './audit/export-audit.route.ts';
 import { listAudit } from './audit/list-audit.route.ts';
@@ -200,6 +201,7 @@ export const ROUTES: readonly Route[] = [
   countApprovals,
   decideApprovals,
   getApproval,
+  getApprovalSources,
   decideApproval,
   getApprovalLink,
   decideByLink,

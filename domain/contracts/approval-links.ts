@@ -1,6 +1,6 @@
 /** HTTP shapes of the links in mails that ask for a decision. */
 import { z } from 'zod';
-import { approvalView, decisionBody } from './approvals.ts';
+import { approvalSources, approvalView, decisionBody } from './approvals.ts';
 
 /** The token is opaque: whoever has the link may look, and decide once. */
 export const approvalLinkParams = z.strictObject({ token: z.string().min(1).max(300) });
@@ -19,6 +19,7 @@ export const linkDecisionBody = z
 export const approvalLinkView = z
   .strictObject({
     approval: approvalView,
+    sources: approvalSources,
     /** In whose name the link decides. */
     member: z.strictObject({ name: z.string() }),
     organizationName: z.string(),

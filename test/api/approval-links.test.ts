@@ -95,6 +95,7 @@ describe('a link of a mail that asks for a decision', () => {
     const view = answer.as(approvalLinkView);
     assert.deepEqual(view.approval, await read(approvalId));
     assert.equal(view.obstacle, null);
+    assert.deepEqual(view.sources, { data: [], more: 0 });
     assert.equal(answer.headers.get('referrer-policy'), 'no-referrer');
     assert.equal(answer.headers.get('cache-control'), 'no-store');
   });

@@ -35,6 +35,9 @@ export const paths = {
   editAgent: (agentId: string) => `/agents/${agentId}/edit`,
   tryAgent: (agentId: string) => `/agents/${agentId}/edit${TRY_IT}`,
   run: (agentId: string, runId: string) => `/agents/${agentId}/runs/${runId}`,
+  /** A tool call of the run, such as `2.0`. */
+  runStep: (agentId: string, runId: string, step: string) =>
+    withQuery(`/agents/${agentId}/runs/${runId}`, { step }),
   runs: (filters: Readonly<Record<string, string>> = {}) => withQuery('/runs', filters),
   approvals: (approvalId?: string) =>
     withQuery('/approvals', approvalId === undefined ? {} : { id: approvalId }),

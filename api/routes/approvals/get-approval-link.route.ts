@@ -8,6 +8,7 @@ import type { Store } from '../../../store/database.ts';
 import { defineRoute } from '../../route.ts';
 import { presentApproval } from './approval.presenter.ts';
 import { LINK_HEADERS, linkOrRefuse, memberOrRefuse, over } from './link.ts';
+import { sourcesOf } from './sources.presenter.ts';
 
 export const getApprovalLink = defineRoute({
   method: 'get',
@@ -41,6 +42,7 @@ async function show(store: Store, link: ApprovalLink) {
     throw new AppError('forbidden', obstacle.detail);
   return {
     approval: presentApproval(detail),
+    sources: await sourcesOf(store, approval),
     member: { name },
     organizationName: (await store.organization.get()).name,
     obstacle: obstacle?.detail ?? null,

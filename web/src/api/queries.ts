@@ -6,10 +6,10 @@ import type {
   AgentView,
   ApprovalCounts,
   ApprovalPage,
+  ApprovalSources,
   ApprovalView,
   DemoView,
   KindList,
-  LogPage,
   OrganizationView,
   PromptView,
   RunPage,
@@ -88,15 +88,6 @@ export function runQuery(runId: string) {
   });
 }
 
-/** The first entries of a run's log, for what an approver should see of it; the run's page follows the whole. */
-export function runLogQuery(runId: string) {
-  return queryOptions({
-    queryKey: ['log', runId],
-    queryFn: ({ signal }) => get<LogPage>(withQuery(`/v1/runs/${runId}/log`, { limit: 200 }), signal),
-    staleTime: 60_000,
-  });
-}
-
 export function promptQuery(runId: string) {
   return queryOptions({
     queryKey: ['prompt', runId],
@@ -127,5 +118,14 @@ export function approvalQuery(approvalId: string) {
   return queryOptions({
     queryKey: ['approval', approvalId],
     queryFn: ({ signal }) => get<ApprovalView>(`/v1/approvals/${approvalId}`, signal),
+  });
+}
+
+/** What it had read when it asked stays what it was. */
+export function approvalSourcesQuery(approvalId: string) {
+  return queryOptions({
+    queryKey: ['approval-sources', approvalId],
+    queryFn: ({ signal }) => get<ApprovalSources>(`/v1/approvals/${approvalId}/sources`, signal),
+    staleTime: Infinity,
   });
 }

@@ -15,7 +15,12 @@ import type { logPage, promptView, runPage } from '../../../domain/contracts/run
 
 export type { AgentSpec, AgentStatus, Autonomy } from '../../../domain/agent/agent-spec.ts';
 export type { AgentView } from '../../../domain/contracts/agents.ts';
-export type { ApprovalView, DecisionBody } from '../../../domain/contracts/approvals.ts';
+export type {
+  ApprovalSource,
+  ApprovalSources,
+  ApprovalView,
+  DecisionBody,
+} from '../../../domain/contracts/approvals.ts';
 export type { RunStatusEvent, TokenEvent } from '../../../domain/contracts/run-events.ts';
 export type { LogEntryBody, LogEntryView } from '../../../domain/contracts/log-entries.ts';
 export type { PromptOrigin, RunView } from '../../../domain/contracts/runs.ts';

@@ -7,6 +7,7 @@ import { Link, useLocation } from 'react-router';
 import type { ApprovalLinkView } from '../../../domain/contracts/approval-links.ts';
 import { approvalLinkQuery, useDecideByLink } from '../api/approval-links.ts';
 import type { ApprovalView } from '../api/types.ts';
+import { OutsideText } from '../components/approvals/OutsideText.tsx';
 import { proposedOf, reasonsOf } from '../components/approvals/proposed.ts';
 import { Facts } from '../components/Facts.tsx';
 import { paths } from '../paths.ts';
@@ -35,7 +36,7 @@ export function ApprovalLinkPage() {
 }
 
 function Request({ link, token }: { readonly link: ApprovalLinkView; readonly token: string }) {
-  const { approval, member, organizationName, obstacle } = link;
+  const { approval, sources, member, organizationName, obstacle } = link;
   const decide = useDecideByLink(token);
   if (decide.data !== undefined) return <Done approval={decide.data} />;
   const { args, argumentsHash } = proposedOf(approval);
@@ -62,6 +63,7 @@ function Request({ link, token }: { readonly link: ApprovalLinkView; readonly to
         ]}
         none=""
       />
+      {approval.taint ? <OutsideText sources={sources} /> : null}
       {obstacle === null ? null : (
         <Alert color="yellow" variant="outline" className="notice" title="You cannot approve this">
           {obstacle}

@@ -3,7 +3,7 @@ import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
 import { IconCircleCheckFilled, IconCircleDashed } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { approvalQuery, toolsQuery } from '../../api/queries.ts';
+import { approvalQuery, approvalSourcesQuery, toolsQuery } from '../../api/queries.ts';
 import type { ApprovalView } from '../../api/types.ts';
 import { DecisionForm } from '../../forms/DecisionForm.tsx';
 import { paths } from '../../paths.ts';
@@ -56,11 +56,16 @@ function Detail({ approval }: { readonly approval: ApprovalView }) {
         {approval.policy.fourEyes ? <FourEyes approval={approval} /> : null}
         {approval.status === 'pending' ? <Deadline approval={approval} /> : null}
         <DecisionForm key={proposedOf(approval).argumentsHash} approval={approval} tool={tool}>
-          {approval.taint ? <OutsideText runId={approval.runId} /> : null}
+          {approval.taint ? <Sources approval={approval} /> : null}
         </DecisionForm>
       </Stack>
     </article>
   );
+}
+
+function Sources({ approval }: { readonly approval: ApprovalView }) {
+  const { data } = useQuery(approvalSourcesQuery(approval.id));
+  return data === undefined ? null : <OutsideText sources={data} run={approval} />;
 }
 
 function factsOf(approval: ApprovalView): Fact[] {
