@@ -31,6 +31,13 @@ export interface Spread {
   readonly p95: number | null;
 }
 
+interface WaitRow extends Spread {
+  /** Null: all of them, or of a model that nobody knows. */
+  readonly group: string | null;
+  readonly asked: number;
+  readonly pending: number;
+}
+
 export interface RunCounts {
   readonly runs: number;
   readonly completed: number;
@@ -50,8 +57,8 @@ const spreadOf = (value: Prisma.Sql): Prisma.Sql => Prisma.sql`
 
 /** Null, which percentiles pass over, until a run that began has ended. */
 const RUN_MS = Prisma.sql`extract(epoch FROM finished_at - started_at) * 1000 - waited_ms`;
-/** Null until somebody has decided. */
-const WAIT_MS = Prisma.sql`extract(epoch FROM decided_at - created_at) * 1000`;
+/** Null until somebody has decided, or the deadline has: what ended with its run nobody decided. */
+const WAIT_MS = Prisma.sql`CASE WHEN a.status <> 'cancelled' THEN extract(epoch FROM a.decided_at - a.created_at) * 1000 END`;
 
 const NONE: Spread = { p50: null, p95: null };
 
@@ -118,6 +125,7 @@ export class UsageQueries {
       GROUP BY 1 ORDER BY "costMicroUsd" DESC, 1 LIMIT 50`;
   }
 
+  /** Calls that were carried out: neither what was refused or left out nor what a replay took over. */
   async tools(agentId: string, { from, to }: DayRange, timeZone: string) {
     const { tx, organizationId } = this.#scope;
     return tx.$queryRaw<({ toolName: string; calls: number; failed: number } & Spread)[]>`
@@ -125,28 +133,53 @@ export class UsageQueries {
         count(*) FILTER (WHERE entry->>'status' IN ('failed', 'unknown'))::int AS failed, ${spreadOf(Prisma.sql`duration_ms`)}
       FROM log_entry
       WHERE organization_id = ${organizationId}::uuid AND agent_id = ${agentId}::uuid AND kind = 'tool_call'
+        AND entry->>'status' IN ('succeeded', 'failed', 'unknown') AND entry->'replayed' IS NULL
         AND created_at >= ${from}::timestamp AT TIME ZONE ${timeZone} AND created_at < ${to}::timestamp AT TIME ZONE ${timeZone}
       GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 100`;
   }
 
   /** How long people took to decide; what expired counts with the whole time it was open. */
   async approvals(agentId: string, range: DayRange, timeZone: string) {
-    const [row] = await this.#scope.tx.$queryRaw<({ asked: number; pending: number } & Spread)[]>`
-      SELECT count(*)::int AS asked, count(*) FILTER (WHERE status = 'pending')::int AS pending, ${spreadOf(WAIT_MS)}
-      FROM approval WHERE ${this.#approvalsOf(agentId, range, timeZone)}`;
-    return row ?? { asked: 0, pending: 0, ...NONE };
+    const [row] = await this.#waits(Prisma.sql`NULL`, agentId, range, timeZone);
+    const { asked = 0, pending = 0, p50 = null, p95 = null } = row ?? {};
+    return { asked, pending, p50, p95 };
   }
 
   /** The same for each day on which anybody was asked. */
   async approvalDays(agentId: string, range: DayRange, timeZone: string) {
-    return this.#scope.tx.$queryRaw<({ readonly day: string; readonly asked: number } & Spread)[]>`
-      SELECT (created_at AT TIME ZONE ${timeZone})::date::text AS day, count(*)::int AS asked, ${spreadOf(WAIT_MS)}
-      FROM approval WHERE ${this.#approvalsOf(agentId, range, timeZone)} GROUP BY 1 ORDER BY 1`;
+    const day = Prisma.sql`(a.created_at AT TIME ZONE ${timeZone})::date::text`;
+    const rows = await this.#waits(day, agentId, range, timeZone);
+    return rows.map(({ group, ...row }) => ({ day: group, ...row }));
   }
 
-  #approvalsOf(agentId: string, { from, to }: DayRange, timeZone: string): Prisma.Sql {
-    return Prisma.sql`organization_id = ${this.#scope.organizationId}::uuid AND agent_id = ${agentId}::uuid
-      AND created_at >= ${from}::timestamp AT TIME ZONE ${timeZone} AND created_at < ${to}::timestamp AT TIME ZONE ${timeZone}`;
+  /** The same for each tool that asked. */
+  approvalTools(agentId: string, range: DayRange, timeZone: string): Promise<WaitRow[]> {
+    return this.#waits(Prisma.sql`a.tool_name`, agentId, range, timeZone);
+  }
+
+  /** The same for each model, the one whose answer asked. */
+  approvalModels(agentId: string, range: DayRange, timeZone: string): Promise<WaitRow[]> {
+    const model = Prisma.sql`(
+      SELECT l.entry->>'model' FROM log_entry l
+      WHERE l.organization_id = a.organization_id AND l.run_id = a.run_id AND l.kind = 'llm_generation'
+        AND (l.entry->>'turn')::int = a.turn ORDER BY l.seq DESC LIMIT 1)`;
+    return this.#waits(model, agentId, range, timeZone);
+  }
+
+  async #waits(
+    group: Prisma.Sql,
+    agentId: string,
+    { from, to }: DayRange,
+    timeZone: string,
+  ): Promise<WaitRow[]> {
+    return this.#scope.tx.$queryRaw<WaitRow[]>`
+      SELECT ${group} AS "group", count(*)::int AS asked, count(*) FILTER (WHERE a.status = 'pending')::int AS pending,
+        ${spreadOf(WAIT_MS)}
+      FROM approval a JOIN run r ON r.organization_id = a.organization_id AND r.id = a.run_id
+      WHERE a.organization_id = ${this.#scope.organizationId}::uuid AND a.agent_id = ${agentId}::uuid
+        AND a.created_at >= ${from}::timestamp AT TIME ZONE ${timeZone}
+        AND a.created_at < ${to}::timestamp AT TIME ZONE ${timeZone}
+      GROUP BY 1 ORDER BY 1 NULLS LAST LIMIT 400`;
   }
 
   #runsOf(agentId: string, { from, to }: DayRange, timeZone: string): Prisma.Sql {

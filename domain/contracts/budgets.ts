@@ -145,12 +145,22 @@ export const agentMetrics = z
     }),
     models: z.array(z.strictObject({ model: z.string(), ...usageSums, durationMs: spread })),
     failures: z.array(z.strictObject({ code: z.string(), runs: z.int() })),
+    /** Calls that were carried out in these runs: not what was refused, left out or taken over by a replay. */
     tools: z.array(
       z.strictObject({ toolName: z.string(), calls: z.int(), failed: z.int(), durationMs: spread }),
     ),
     /** From start to end, waiting for people and budgets not counted. */
     runMs: spread,
-    approvals: z.strictObject({ asked: z.int(), pending: z.int(), waitMs: spread }),
+    approvals: z.strictObject({
+      asked: z.int(),
+      pending: z.int(),
+      waitMs: spread.meta({
+        description: 'Until somebody decided or the deadline did; what ended with its run is left out.',
+      }),
+      tools: z.array(z.strictObject({ toolName: z.string(), asked: z.int(), waitMs: spread })),
+      /** By the model whose answer asked; null: it is not known. */
+      models: z.array(z.strictObject({ model: z.string().nullable(), asked: z.int(), waitMs: spread })),
+    }),
   })
   .meta({ id: 'AgentMetrics' });
 export type AgentMetrics = z.output<typeof agentMetrics>;

@@ -202,7 +202,13 @@ describe('budgets over HTTP', () => {
         ['demo', 40],
         ['gpt-4o', 40],
       ]);
-      assert.deepEqual(metrics.approvals, { asked: 0, pending: 0, waitMs: { p50: null, p95: null } });
+      assert.deepEqual(metrics.approvals, {
+        asked: 0,
+        pending: 0,
+        waitMs: { p50: null, p95: null },
+        tools: [],
+        models: [],
+      });
     });
 
     it('says of each day how long its runs took and people needed to decide', async () => {
@@ -234,7 +240,47 @@ describe('budgets over HTTP', () => {
           ['2026-03-30', 0, null, 1, 90_000],
         ],
       );
-      assert.deepEqual(approvals, { asked: 1, pending: 0, waitMs: { p50: 90_000, p95: 90_000 } });
+      const waitMs = { p50: 90_000, p95: 90_000 };
+      assert.deepEqual(approvals, {
+        asked: 1,
+        pending: 0,
+        waitMs,
+        tools: [{ toolName: 'send_message', asked: 1, waitMs }],
+        models: [{ model: null, asked: 1, waitMs }],
+      });
+    });
+
+    it('counts neither waits that nobody ended nor calls that were not carried out', async () => {
+      const { runId, approvalId } = await createWaitingRun(api, organization.id);
+      await api.sql(
+        `UPDATE approval SET status = 'cancelled', created_at = '2026-03-29T22:10Z', decided_at = '2026-03-30T22:10Z'
+         WHERE id = $1`,
+        [requireUuid('approval', approvalId)],
+      );
+      const generation = { kind: 'llm_generation', turn: 1, model: 'gpt-4o' };
+      const call = { kind: 'tool_call', toolName: 'send_message', turn: 1 };
+      const statuses = ['succeeded', 'failed', 'unknown', 'denied', 'skipped', 'rejected', 'invalid'];
+      const calls = [...statuses.map((status) => ({ status })), { status: 'succeeded', replayed: true }];
+      const entries = [generation, ...calls.map((facts) => ({ ...call, ...facts }))];
+      let agentId = '';
+      for (const [seq, entry] of entries.entries()) {
+        const [row] = await api.sql<{ agent_id: string }>(
+          `INSERT INTO log_entry (id, organization_id, run_id, agent_id, seq, kind, entry, span_id, duration_ms, created_at)
+           SELECT $1, organization_id, id, agent_id, $3, $4::jsonb->>'kind', $4::jsonb, 'x', 10, '2026-03-29T22:10Z'
+           FROM run WHERE id = $2 RETURNING agent_id`,
+          [newId(), requireUuid('run', runId), 1_000 + seq, JSON.stringify(entry)],
+        );
+        agentId = toPublicId('agent', row?.agent_id ?? '');
+      }
+      const path = `/v1/agents/${agentId}/metrics?from=2026-03-01&to=2026-04-01`;
+      const { approvals, tools, days } = (await api.get(path, organization.key)).as(agentMetrics);
+      const waitMs = { p50: null, p95: null };
+      assert.deepEqual(approvals.waitMs, waitMs);
+      assert.deepEqual(days[0]?.approvals, { asked: 1, waitMs });
+      assert.deepEqual(approvals.models, [{ model: 'gpt-4o', asked: 1, waitMs }]);
+      assert.deepEqual(tools, [
+        { toolName: 'send_message', calls: 3, failed: 2, durationMs: { p50: 10, p95: 10 } },
+      ]);
     });
   });
 });

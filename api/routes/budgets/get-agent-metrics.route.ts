@@ -37,14 +37,26 @@ async function measure(store: Store, agentId: string, range: DayRange, timeZone:
   const { usageQueries } = store;
   const models = await usageQueries.models(agentId, range);
   const tools = await usageQueries.tools(agentId, range, timeZone);
-  const { asked, pending, ...waitMs } = await usageQueries.approvals(agentId, range, timeZone);
   return {
     days: await days(store, agentId, range, timeZone),
     models: models.map(({ p50, p95, ...row }) => ({ ...row, durationMs: { p50, p95 } })),
     failures: await usageQueries.failures(agentId, range, timeZone),
     tools: tools.map(({ p50, p95, ...row }) => ({ ...row, durationMs: { p50, p95 } })),
     runMs: await usageQueries.runMs(agentId, range, timeZone),
-    approvals: { asked, pending, waitMs: waitMs satisfies Spread },
+    approvals: await waits(store, agentId, range, timeZone),
+  };
+}
+
+async function waits({ usageQueries }: Store, agentId: string, range: DayRange, timeZone: string) {
+  const { asked, pending, ...waitMs } = await usageQueries.approvals(agentId, range, timeZone);
+  const tools = await usageQueries.approvalTools(agentId, range, timeZone);
+  const models = await usageQueries.approvalModels(agentId, range, timeZone);
+  return {
+    asked,
+    pending,
+    waitMs: waitMs satisfies Spread,
+    tools: tools.map((row) => ({ toolName: row.group ?? '', asked: row.asked, waitMs: spreadOf(row) })),
+    models: models.map((row) => ({ model: row.group, asked: row.asked, waitMs: spreadOf(row) })),
   };
 }
 

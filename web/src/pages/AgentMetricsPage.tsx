@@ -75,6 +75,7 @@ function Measured({ agentId }: { agentId: string }) {
             <Figures metrics={metrics} />
             <Models models={metrics.models} />
             <Tools tools={metrics.tools} />
+            <Waits {...metrics.approvals} />
           </>
         )
       }
@@ -170,6 +171,31 @@ function Tools({ tools }: Pick<AgentMetrics, 'tools'>) {
         rows={tools.map(({ toolName, calls, failed, durationMs }) => ({
           key: toolName,
           cells: [toolName, count(calls), count(failed), took(durationMs.p50), took(durationMs.p95)],
+        }))}
+      />
+    </Section>
+  );
+}
+
+/** An agent has one kind for good: its waits are told apart by tool and by model. */
+function Waits({ tools, models }: AgentMetrics['approvals']) {
+  if (tools.length === 0) return null;
+  const rows = [
+    ...tools.map(({ toolName, ...row }) => ({ key: `tool ${toolName}`, what: toolName, ...row })),
+    ...models.map(({ model, ...row }) => ({
+      key: `model ${model ?? ''}`,
+      what: model ?? 'unknown model',
+      ...row,
+    })),
+  ];
+  return (
+    <Section title="Wait for approval, by tool and model" flush>
+      <FiguresTable
+        name="Wait for approval, by tool and model"
+        head={['Tool or model', 'Asked', 'Half decided within', '95 % within']}
+        rows={rows.map(({ key, what, asked, waitMs }) => ({
+          key,
+          cells: [what, count(asked), took(waitMs.p50), took(waitMs.p95)],
         }))}
       />
     </Section>
