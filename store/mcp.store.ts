@@ -2,7 +2,7 @@
 import type { Scope } from './database.ts';
 import type { McpServer, McpTool } from './generated/client.ts';
 import { newId } from './new-id.ts';
-import { json } from './prisma.ts';
+import { json, Prisma } from './prisma.ts';
 
 export type McpToolRow = McpTool;
 
@@ -139,16 +139,25 @@ export class McpStore {
     });
   }
 
+  /** With the words that it has in this very statement, if they still are those that were read. */
   async approve(
     toolId: string,
     approval: { readonly hash: string; readonly effect: string; readonly risk: string; readonly by: string },
   ): Promise<void> {
-    const { hash: approvedHash, effect, risk, by: approvedBy } = approval;
-    await this.#changeTool(toolId, { approvedHash, effect, risk, approvedBy, approvedAt: new Date() });
+    const { tx, organizationId } = this.#scope;
+    const { hash, effect, risk, by } = approval;
+    await tx.$executeRaw`
+      UPDATE mcp_tool SET approved_hash = hash, effect = ${effect}, risk = ${risk}, approved_by = ${by}, approved_at = now(),
+        approved_words = jsonb_build_object('description', description, 'inputSchema', input_schema)
+      WHERE organization_id = ${organizationId}::uuid AND id = ${toolId}::uuid AND hash = ${hash}`;
   }
 
   async withdraw(toolId: string): Promise<void> {
-    await this.#changeTool(toolId, { approvedHash: null, approvedBy: null, approvedAt: null });
+    const { tx, organizationId } = this.#scope;
+    await tx.mcpTool.updateMany({
+      where: { id: toolId, organizationId },
+      data: { approvedHash: null, approvedWords: Prisma.DbNull, approvedBy: null, approvedAt: null },
+    });
   }
 
   /** All that were ever approved and not withdrawn: those that have changed since are to be told from unknown ones. */
@@ -170,13 +179,5 @@ export class McpStore {
   ): Promise<void> {
     const { tx, organizationId } = this.#scope;
     await tx.mcpServer.updateMany({ where: { id, organizationId }, data });
-  }
-
-  async #changeTool(
-    id: string,
-    data: Partial<Pick<McpTool, 'approvedHash' | 'approvedBy' | 'approvedAt' | 'effect' | 'risk'>>,
-  ): Promise<void> {
-    const { tx, organizationId } = this.#scope;
-    await tx.mcpTool.updateMany({ where: { id, organizationId }, data });
   }
 }

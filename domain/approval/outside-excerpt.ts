@@ -33,7 +33,8 @@ function cleaned(text: string): string {
 }
 
 function asText(value: unknown): string {
-  return typeof value === 'string' ? value : ((JSON.stringify(value) as string | undefined) ?? '');
+  if (typeof value === 'string') return value;
+  return value === undefined ? '' : JSON.stringify(value);
 }
 
 /** What another agent put out, as the prompt quotes it. */

@@ -23,6 +23,10 @@ export const mcpToolView = z
     }),
     effect: z.enum(TOOL_EFFECTS),
     risk: z.enum(TOOL_RISKS),
+    approvedWords: z
+      .strictObject({ description: z.string(), inputSchema: z.unknown() })
+      .nullable()
+      .meta({ description: 'What it said when it was approved, where it says something else by now.' }),
     approvedBy: z.string().nullable(),
     approvedAt: timestamp.nullable(),
   })

@@ -153,7 +153,9 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       find.description = 'Find a customer by name or number.';
       await server.getByRole('button', { name: 'Read again' }).click();
       await tool.getByText('changed since it was approved: no agent is offered it').waitFor();
-      await tool.getByText('Find a customer by name or number.').waitFor();
+      await tool.locator('del', { hasText: /^name\.$/ }).waitFor();
+      await tool.locator('ins', { hasText: /^name or number\.$/ }).waitFor();
+      await assertAccessible(page, 'a tool that has changed');
       assert.equal(await hasTool('mcp__crm__find'), false);
       await tool.getByRole('button', { name: 'Approve these words' }).click();
       await tool.getByText(/^approved$/).waitFor();

@@ -221,7 +221,9 @@ describe('the tools of an MCP server', function () {
     assert.match(told, /is not what was approved any more/, 'the first call met the change itself');
     assert.match(told, /says something else of itself than what was approved/, 'the second was denied');
     await read();
-    assert.equal(toolNamed('find').state, 'changed');
+    const { state, approvedWords, inputSchema } = toolNamed('find');
+    assert.equal(state, 'changed');
+    assert.deepEqual(approvedWords, { description: 'Find a customer by name.', inputSchema });
     const next = await start([], AUTONOMOUS);
     await engine.ended(next.id);
     assert.deepEqual(
@@ -229,6 +231,7 @@ describe('the tools of an MCP server', function () {
       ['mcp__crm__book'],
     );
     await approve('find', { effect: 'pure', risk: 'read' });
+    assert.deepEqual([toolNamed('find').state, toolNamed('find').approvedWords], ['approved', null]);
     await forget();
     const again = await start([FIND], AUTONOMOUS);
     assert.equal((await engine.ended(again.id)).status, 'completed');
@@ -238,6 +241,11 @@ describe('the tools of an MCP server', function () {
   it('are withdrawn, come back changed, and vanish with their server', async () => {
     server = (await api.request('DELETE', pathOf('find'), { key })).as(mcpServerView);
     assert.equal(toolNamed('find').state, 'new');
+    const [kept] = await queryRows<{ approved_words: unknown }>(
+      engine,
+      `SELECT approved_words FROM mcp_tool WHERE name = 'find'`,
+    );
+    assert.equal(kept?.approved_words, null, 'what was withdrawn is forgotten');
     delete remote.tools['book'];
     await refresh();
     assert.equal(toolNamed('book').state, 'gone');

@@ -36,6 +36,7 @@ function presentTool(serverName: string, tool: McpToolRow): McpToolView {
     state: stateOf(tool),
     effect: tool.effect as McpToolView['effect'],
     risk: tool.risk as McpToolView['risk'],
+    approvedWords: stateOf(tool) === 'changed' ? (tool.approvedWords as McpToolView['approvedWords']) : null,
     approvedBy,
     approvedAt: tool.approvedAt?.toISOString() ?? null,
   };

@@ -13,7 +13,10 @@ import { JsonView } from '../ui/JsonView.tsx';
 import { Mark } from '../ui/Mark.tsx';
 import { TimeText } from '../ui/TimeText.tsx';
 import { ConfirmButton } from './ConfirmButton.tsx';
+import { DiffText } from './DiffText.tsx';
 import { useActorName } from './use-actor-name.ts';
+
+const SAYS_NOTHING = 'It says nothing of itself.';
 
 interface Props {
   readonly serverId: string;
@@ -54,18 +57,62 @@ export function McpToolRow({ serverId, tool, obstacle }: Props) {
         <Mark {...STATES[tool.state]} />
         {tool.approvedBy === null ? null : <ApprovedBy tool={tool} by={tool.approvedBy} />}
       </Text>
-      <Text size="sm" mt={4} style={{ whiteSpace: 'pre-wrap' }}>
-        {tool.description === '' ? 'It says nothing of itself.' : tool.description}
-      </Text>
-      <details>
-        <summary>What it takes</summary>
-        <JsonView value={tool.inputSchema} name={`Arguments of ${tool.name}`} />
-      </details>
+      <Words tool={tool} />
       {obstacle === undefined && tool.state !== 'gone' ? (
         <ToolApproval serverId={serverId} tool={tool} />
       ) : null}
     </li>
   );
+}
+
+/** What it says of itself; where that has changed, against what was approved. */
+function Words({ tool: { name, description, inputSchema, approvedWords } }: Pick<Props, 'tool'>) {
+  const isSame = approvedWords === null || approvedWords.description === description;
+  const before = schemaText(approvedWords?.inputSchema);
+  const after = schemaText(inputSchema);
+  return (
+    <>
+      {isSame ? (
+        <Text size="sm" mt={4} style={{ whiteSpace: 'pre-wrap' }}>
+          {description === '' ? SAYS_NOTHING : description}
+        </Text>
+      ) : (
+        <Changed what="description" before={approvedWords.description} after={description} />
+      )}
+      {approvedWords === null || before === after ? (
+        <details>
+          <summary>What it takes</summary>
+          <JsonView value={inputSchema} name={`Arguments of ${name}`} />
+        </details>
+      ) : (
+        <Changed what="arguments" before={before} after={after} />
+      )}
+    </>
+  );
+}
+
+interface ChangedProps {
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+function Changed({ what, before, after }: ChangedProps) {
+  const title = `Its ${what}, as approved and as it is now`;
+  return (
+    <div className="diff" role="group" aria-label={title}>
+      <Text size="xs" c="dimmed">
+        {title}
+      </Text>
+      <p className="plain-text diff-text">
+        <DiffText before={before} after={after} />
+      </p>
+    </div>
+  );
+}
+
+function schemaText(schema: unknown): string {
+  return schema === undefined ? '' : JSON.stringify(schema, null, 2);
 }
 
 function ApprovedBy({ tool, by }: { readonly tool: McpToolView; readonly by: string }) {

@@ -60,7 +60,7 @@ function Origin({ source, run }: { readonly source: ApprovalSource; readonly run
   const to =
     source.step === null ? paths.run(agentId, runId) : paths.runStep(agentId, runId, stepKey(source.step));
   return (
-    <Anchor component={Link} to={to} size="sm">
+    <Anchor component={Link} to={to} size="sm" underline="always">
       {words}
     </Anchor>
   );
