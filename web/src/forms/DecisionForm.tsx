@@ -141,7 +141,12 @@ function ArgumentsForm({ editing, values, ...fields }: ShownProps) {
 function RawArguments({ name, editing, values, onChange }: ShownProps) {
   const [text, setText] = useState(() => JSON.stringify(values, null, 2));
   const [problem, setProblem] = useState<string>();
-  if (!editing) return <JsonView value={values} name={name} />;
+  if (!editing)
+    return (
+      <div className="arguments">
+        <JsonView value={values} name={name} />
+      </div>
+    );
   return (
     <JsonInput
       aria-label={name}

@@ -165,5 +165,5 @@ function Done({ approval }: { readonly approval: ApprovalView }) {
 }
 
 function asText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
 }

@@ -64,8 +64,12 @@ function Detail({ approval }: { readonly approval: ApprovalView }) {
 }
 
 function Sources({ approval }: { readonly approval: ApprovalView }) {
-  const { data } = useQuery(approvalSourcesQuery(approval.id));
-  return data === undefined ? null : <OutsideText sources={data} run={approval} />;
+  const query = useQuery(approvalSourcesQuery(approval.id));
+  return (
+    <QueryView query={query} what="What it had read from outside">
+      {(sources) => <OutsideText sources={sources} run={approval} />}
+    </QueryView>
+  );
 }
 
 function factsOf(approval: ApprovalView): Fact[] {
