@@ -19,7 +19,7 @@ interface Props {
 export function OutsideText({ sources: { data, more }, run }: Props) {
   if (data.length === 0) return null;
   return (
-    <section aria-label="Text from outside">
+    <section aria-label="What it had read from outside">
       <h3 className="aside-title">What it had read from outside</h3>
       {data.map((source, i) => (
         <blockquote key={i} className="outside">
