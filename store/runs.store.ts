@@ -1,6 +1,7 @@
 /** Runs as people ask for them: create, read, cancel. Progress is written by the journal store. */
 import type { AgentSpec } from '../domain/agent/agent-spec.ts';
 import type { RunLimits } from '../domain/run/limits.ts';
+import type { RunBudget } from '../domain/run/resolve-limits.ts';
 import { isFinal, type RunStatus, type RunTrigger } from '../domain/run/run-status.ts';
 import type { Scope } from './database.ts';
 import type { Run } from './generated/client.ts';
@@ -22,6 +23,8 @@ export interface NewRun {
   readonly input: Record<string, unknown>;
   readonly goals: readonly string[];
   readonly limits: RunLimits;
+  /** What the caller asked for, which is in the limits already: retries are bound by it, too. */
+  readonly budget?: RunBudget | undefined;
   /** The call that started it, by its UUID, and whether what that was told came from outside. */
   readonly parent?: {
     readonly runId: string;
@@ -135,6 +138,7 @@ function rowOf({ agentId, agentVersionId, kind, trigger, ...run }: NewRun) {
     input: json(run.input),
     goals: [...run.goals],
     limits: json(run.limits),
+    ...(run.budget === undefined ? {} : { budget: json(run.budget) }),
     dryRun: run.dryRun ?? false,
     ...(run.draftSpec === undefined ? {} : { draftSpec: json(run.draftSpec) }),
   };

@@ -68,6 +68,27 @@ describe('POST /v1/runs/{id}/retry', function () {
     assert.equal(orders.length, 1);
   });
 
+  it('takes the limits of its version as they are now, made tighter by what the caller had asked', async () => {
+    const limitsOf = async (run: RunView) => {
+      const [row] = await api.sql<{ limits: Record<string, number> }>('SELECT limits FROM run WHERE id = $1', [
+        uuid(run),
+      ]);
+      return [row?.limits['maxTurns'], row?.limits['maxCostMicroUsd']];
+    };
+    const [asked, unasked] = [await failedRun(), await failedRun({ budget: undefined })];
+    for (const origin of [asked, unasked]) {
+      const raised = { spec: { limits: { maxTurns: 70, maxCostMicroUsd: 9_000_000 } } };
+      await api.patch(`/v1/agents/${origin.agentId}`, org.key, raised, { 'if-match': '"1"' });
+    }
+    const again = (await retry(asked.id)).as(runView);
+    assert.deepEqual(await limitsOf(again), [70, 1234]);
+    await end(again, 'failed');
+    assert.deepEqual(await limitsOf((await retry(again.id)).as(runView)), [70, 1234]);
+    assert.deepEqual(await limitsOf((await retry(unasked.id)).as(runView)), [70, 9_000_000]);
+    const before = await retry(unasked.id, { agentVersionId: unasked.agentVersionId });
+    assert.deepEqual(await limitsOf(before.as(runView)), await limitsOf(unasked));
+  });
+
   it('takes the version that is asked for, and refuses one of another agent', async () => {
     const origin = await failedRun();
     await api.patch(`/v1/agents/${origin.agentId}`, org.key, { name: 'Newer' }, { 'if-match': '"1"' });

@@ -75,6 +75,7 @@ async function startRun(
     input: parseInput(agent.kind, body.input),
     goals: body.goals ?? [],
     limits: resolveRunLimits((draftSpec ?? saved).limits, body.budget),
+    budget: body.budget,
     dryRun: body.dryRun,
     draftSpec,
   });

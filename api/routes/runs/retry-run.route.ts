@@ -1,8 +1,9 @@
 /** POST /v1/runs/{id}/retry: start a run again with the same input. */
+import { agentSpecSchema } from '../../../domain/agent/agent-spec.ts';
 import { retryRunBody, runView } from '../../../domain/contracts/runs.ts';
 import { AppError } from '../../../domain/errors.ts';
 import { requireUuid } from '../../../domain/ids.ts';
-import type { RunLimits } from '../../../domain/run/limits.ts';
+import { type RunBudget, resolveRunLimits } from '../../../domain/run/resolve-limits.ts';
 import type { Store } from '../../../store/database.ts';
 import type { RunDetail } from '../../../store/run-queries.ts';
 import type { Actor } from '../../auth/actor.ts';
@@ -17,8 +18,9 @@ export const retryRun = defineRoute({
   path: '/v1/runs/{id}/retry',
   summary: 'Retry a run that has ended',
   description:
-    "A new run with the input, goals and limits of this one, on the agent's current version or the one given. A retry " +
-    'of a dry run is a dry run, of the same unsaved draft unless a version is given.',
+    "A new run with the input and goals of this one, on the agent's current version or the one given, whose limits it " +
+    'takes; a tighter budget that this one was started with holds again. A retry of a dry run is a dry run, of the same ' +
+    'unsaved draft unless a version is given.',
   permission: 'runs:write',
   params: idParams('run'),
   body: retryRunBody,
@@ -52,6 +54,10 @@ async function retry(store: Store, id: string, { versionId, actor }: Wanted): Pr
   }
   const current = await agentToRepeat(store, origin, origin.dryRun);
   const version = versionId === undefined ? current.version : await chosenVersion(store, origin, versionId);
+  const draftSpec = versionId === undefined ? triedDraft(origin, actor) : undefined;
+  // Not those of the origin: it may have failed because of them, and they were raised since.
+  const { limits } = draftSpec ?? agentSpecSchema.parse(version.spec);
+  const budget = (origin.budget ?? undefined) as RunBudget | undefined;
   const { id: newId } = await store.runs.create({
     agentId: origin.agentId,
     agentVersionId: version.id,
@@ -60,9 +66,10 @@ async function retry(store: Store, id: string, { versionId, actor }: Wanted): Pr
     startedBy: actor,
     input: origin.input as Record<string, unknown>,
     goals: origin.goals,
-    limits: origin.limits as unknown as RunLimits,
+    limits: resolveRunLimits(limits, budget),
+    budget,
     dryRun: origin.dryRun,
-    draftSpec: versionId === undefined ? triedDraft(origin, actor) : undefined,
+    draftSpec,
     origin: { runId: id, inputTainted: origin.inputTainted },
   });
   return runOrRefuse(store, newId);
