@@ -174,11 +174,12 @@ function PlainField({
   schema,
 }: WithShared & { readonly kind: 'number' | 'switch' }) {
   if (kind === 'switch') {
-    const { required: _required, readOnly, ...rest } = shared;
+    // A switch that cannot be moved is too pale to be read.
+    if (shared.readOnly) return <TextInput {...shared} value={value === true ? 'yes' : 'no'} />;
+    const { required: _required, readOnly: _readOnly, ...rest } = shared;
     return (
       <Switch
         {...rest}
-        disabled={readOnly}
         checked={value === true}
         onChange={(event) => {
           onChange(event.currentTarget.checked);
