@@ -70,9 +70,10 @@ describe('POST /v1/runs/{id}/retry', function () {
 
   it('takes the limits of its version as they are now, made tighter by what the caller had asked', async () => {
     const limitsOf = async (run: RunView) => {
-      const [row] = await api.sql<{ limits: Record<string, number> }>('SELECT limits FROM run WHERE id = $1', [
-        uuid(run),
-      ]);
+      const [row] = await api.sql<{ limits: Record<string, number> }>(
+        'SELECT limits FROM run WHERE id = $1',
+        [uuid(run)],
+      );
       return [row?.limits['maxTurns'], row?.limits['maxCostMicroUsd']];
     };
     const [asked, unasked] = [await failedRun(), await failedRun({ budget: undefined })];
