@@ -16,6 +16,7 @@ const ROUNDS = FULL ? 200 : 20;
 /** Rounds that are under way at a time, each in an organization of its own. */
 const TOGETHER = 5;
 const RUNS = 100;
+const BATCH = 10;
 const CALLS = 37;
 /** What each answer costs: so many tokens at a micro-dollar each. */
 const COST = 1_000;
@@ -72,8 +73,12 @@ describe('budgets while workers are killed', function () {
       const periods = budgetPeriods(new Date(), timeZone);
       await store.budgetSettings.lock(periods);
       await store.budgetSettings.put(agent.agentId, { ...NO_CAPS, dayMicroUsd: CAP }, periods);
-      for (let i = 0; i < RUNS; i += 1) await store.runs.create(newRun(agent));
     });
+    // Few at a time: a transaction may take so long only.
+    for (let made = 0; made < RUNS; made += BATCH)
+      await engine.database.transact(organizationId, async (store) => {
+        for (let i = 0; i < BATCH; i += 1) await store.runs.create(newRun(agent));
+      });
     return { organizationId, agent, modelId, worst };
   }
 

@@ -14,7 +14,7 @@ import { buildApiKey } from '../support/builders.ts';
 import { cloneDatabase, createTemplateDatabase } from '../support/database.ts';
 import { EffectWorld } from '../support/effect-world.ts';
 import { queryRows } from '../support/rows.ts';
-import { until } from '../support/until.ts';
+import { START_MS, until } from '../support/until.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNS = 100;
@@ -74,7 +74,7 @@ describe('kill -9 of every process while a hundred runs are open', function () {
     });
     await until(async () => (await get('/healthz').catch(() => undefined))?.status === 200, {
       what: () => `the API to start:\n${lines.slice(-20).join('\n')}`,
-      timeoutMs: 40_000,
+      timeoutMs: START_MS,
     });
   }
 

@@ -11,7 +11,7 @@ import type { RunRow } from '../../store/runs.store.ts';
 import { type Child, startChild } from '../../scripts/stack/child.ts';
 import { buildAgent, buildOrganization, type BuiltAgent } from './builders.ts';
 import type { TestDatabase } from './database.ts';
-import { until } from './until.ts';
+import { START_MS, until } from './until.ts';
 import { createTestDatabase, testDemoModel, testTemporal } from './stack.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -118,7 +118,7 @@ export class Engine {
     this.#workers.push(child);
     await until(() => this.logs.slice(before).some((line) => line.includes('worker ready')), {
       what: () => `the worker to start:\n${this.logs.slice(-20).join('\n')}`,
-      timeoutMs: 40_000,
+      timeoutMs: START_MS,
       stop: () => !child.running(),
     });
     return child;

@@ -7,7 +7,7 @@ import { runSeed } from '../../prisma/seed/seed.ts';
 import { type Child, startChild } from '../../scripts/stack/child.ts';
 import type { TestDatabase } from './database.ts';
 import { createTestDatabase, testDemoModel, testTemporal } from './stack.ts';
-import { until } from './until.ts';
+import { START_MS, until } from './until.ts';
 
 export interface RunningApp {
   readonly url: string;
@@ -72,7 +72,7 @@ async function startProgram(file: string, env: Record<string, string>, readyLine
   });
   await until(() => lines.some((line) => line.includes(readyLine)), {
     what: () => `${file} to start:\n${lines.slice(-20).join('\n')}`,
-    timeoutMs: 40_000,
+    timeoutMs: START_MS,
     stop: () => !child.running(),
   });
   return child;

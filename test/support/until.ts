@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** How long a program may take to start, in ms: on a machine that hundreds of runs keep busy it takes its time. */
+export const START_MS = 150_000;
+
 export interface UntilOptions {
   readonly what: string | (() => string);
   readonly timeoutMs?: number;
