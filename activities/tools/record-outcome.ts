@@ -1,6 +1,7 @@
 /** Writes how a tool call ended: the step, the effect ledger, the timeline and, if need be, the question. */
 import { toPublicId } from '../../domain/ids.ts';
 import { isOutside } from '../../domain/provenance.ts';
+import type { RunStatus } from '../../domain/run/run-status.ts';
 import type { LogEntryBody } from '../../domain/contracts/log-entries.ts';
 import type { Store } from '../../store/database.ts';
 import type { JournalWrite, NewApproval, StepChange } from '../../store/journal-write.ts';
@@ -115,14 +116,16 @@ export async function recordUnknown(
       },
     ],
   };
+  const withoutAsking = (from: readonly RunStatus[]) =>
+    session.record({ ...write, from, approvals: [] }, (store) => tellOfUnknown(store, state, step));
+  // A run that is being cancelled ends before anybody could answer.
+  if (state.run.cancelRequestedAt !== null) return withoutAsking(['running', ...ENDED_EARLY]);
   try {
     await session.record(write);
   } catch (error) {
     // The run has ended meanwhile: the ledger says what is known, and nobody is asked.
     if (!(error instanceof StaleJournal)) throw error;
-    await session.record({ ...write, from: ENDED_EARLY, approvals: [] }, (store) =>
-      tellOfUnknown(store, state, step),
-    );
+    await withoutAsking(ENDED_EARLY);
   }
 }
 
@@ -133,7 +136,7 @@ async function tellOfUnknown(store: Store, { run, agentName }: RunState, step: R
     audience: { roles: ['owner', 'admin'] },
     kind: 'effect.unknown',
     title: `${tool} of ${agentName} may have been carried out`,
-    body: `The run was ${run.status} while its worker was down in the middle of this action. See whether it happened before you start the run again: a new run begins from the beginning.`,
+    body: `The run was ended while its worker was down in the middle of this action. See whether it happened before you start the run again: a new run begins from the beginning.`,
     link: `/agents/${toPublicId('agent', run.agentId)}/runs/${toPublicId('run', run.id)}`,
     dedupeKey: `effect_unknown:${run.id}:${step.turn}:${step.callIndex}:${step.attempt}`,
   });

@@ -1,4 +1,5 @@
 /** Loopback ports: which are free, and what to say about one that is not. */
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 class PortTakenError extends Error {
@@ -19,19 +20,21 @@ export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   });
 }
 
-/** A port that was free a moment ago, chosen by the kernel. */
-export function freePort(host = '127.0.0.1'): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, host, () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('the kernel gave no port'));
-        else resolve(address.port);
-      });
-    });
-  });
+/**
+ * From below those that kernels give to outgoing connections: one of these could be taken by any connection before whoever
+ * asked for it listens there.
+ */
+const OWN = { from: 15_000, to: 32_000 };
+
+/** A port that was free a moment ago, by chance. */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const port = randomInt(OWN.from, OWN.to);
+    if (await isPortFree(port, host)) return port;
+  }
+  throw new PortTakenError(
+    `${String(TRIES)} ports between ${String(OWN.from)} and ${String(OWN.to)} were tried, and all are taken.`,
+  );
 }
 
 export interface PortWish {

@@ -163,7 +163,8 @@ describe('kill -9 of every process while a hundred runs are open', function () {
     const recovered = await recovery();
     open.push(await openRuns());
 
-    assert.equal(engine.workersRunning().length, 1, 'the worker did not survive the database');
+    const lastWords = engine.logs.slice(-20).join('\n');
+    assert.equal(engine.workersRunning().length, 1, `the worker did not survive the database:\n${lastWords}`);
     assert.ok(api.running(), 'the API did not survive the database');
     const { effects, unknown } = await world.checkAll(400_000);
     process.stdout.write(

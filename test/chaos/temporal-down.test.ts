@@ -112,7 +112,7 @@ describe('kill -9 of the Temporal server', function () {
 
   it('while the kill switch is set: the database ends all runs at once, and no model is asked after it', async () => {
     const modelId = await scriptModel({
-      turns: [{ toolCalls: [LEADS], delayMs: 2_000 }, { text: 'Too late.' }],
+      turns: [{ toolCalls: [LEADS], delayMs: 15_000 }, { text: 'Too late.' }],
     });
     const agent = await engine.agent({
       spec: { model: { modelId }, tools: { allow: ['get_recent_leads'] } },

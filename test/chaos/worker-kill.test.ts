@@ -45,7 +45,7 @@ describe('kill -9 of the worker', function () {
     const id = await engine.startRun({ agent });
     await until(() => engine.workersRunning().length === 0, {
       what: 'the worker to kill itself',
-      timeoutMs: 20_000,
+      timeoutMs: 40_000,
     });
     return id;
   }
@@ -173,7 +173,7 @@ describe('kill -9 of the worker', function () {
         queryRows<{ title: string }>(engine, `SELECT title FROM notification WHERE dedupe_key LIKE $1`, [
           `effect_unknown:${id}:%`,
         ]);
-      await until(async () => (await told()).length > 0, { what: 'the owner to be told', timeoutMs: 20_000 });
+      await until(async () => (await told()).length > 0, { what: 'the owner to be told', timeoutMs: 40_000 });
       const entries = await queryRows(
         engine,
         `SELECT 1 FROM log_entry WHERE run_id = $1 AND entry->>'event' = 'effect_unknown'`,

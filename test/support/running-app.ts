@@ -1,10 +1,8 @@
 /** The whole product as its users meet it: web page, API and worker over the demo organization. */
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { runSeed } from '../../prisma/seed/seed.ts';
 import { type Child, startChild } from '../../scripts/stack/child.ts';
+import { freePort } from '../../scripts/stack/ports.ts';
 import type { TestDatabase } from './database.ts';
 import { createTestDatabase, testDemoModel, testTemporal } from './stack.ts';
 import { START_MS, until } from './until.ts';
@@ -76,14 +74,4 @@ async function startProgram(file: string, env: Record<string, string>, readyLine
     stop: () => !child.running(),
   });
   return child;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
