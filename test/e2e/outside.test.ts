@@ -117,7 +117,7 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       await row.getByRole('button', { name: 'Rotate' }).click();
       await row.locator('input[type="password"]').fill(NEXT_SECRET);
       await row.getByRole('button', { name: 'Replace the secret' }).click();
-      await row.getByText('rotated').waitFor();
+      await row.getByText(/\brotated\b/).waitFor();
       await row.getByRole('button', { name: 'Delete' }).click();
       await confirm('delete');
       await page.getByText('No credentials yet').waitFor();
