@@ -17,3 +17,5 @@ export const WRITERS: Readonly<Record<Provenance, string>> = {
 export function isOutside(provenance: Provenance | null | undefined): provenance is OutsideProvenance {
   return (provenance ?? 'organization') !== 'organization';
 }
+
+export const OUTSIDE_PROVENANCES = PROVENANCES.filter(isOutside);

@@ -1,6 +1,6 @@
 /** Where the text from outside came from that a run had read when it asked for approval. */
 import type { LogEntryBody } from '../domain/contracts/log-entries.ts';
-import { PROVENANCES, isOutside } from '../domain/provenance.ts';
+import { OUTSIDE_PROVENANCES } from '../domain/provenance.ts';
 import type { Scope } from './database.ts';
 import type { Approval } from './generated/client.ts';
 
@@ -13,8 +13,6 @@ export interface OutsideRead {
   readonly input: unknown;
   readonly otherAgents: string | null;
 }
-
-const OUTSIDE = PROVENANCES.filter(isOutside);
 
 /** Newest first. What the calls of the turn that asks bring is read after the question, but where it is asked again. */
 export async function outsideReads(
@@ -32,7 +30,7 @@ export async function outsideReads(
     FROM log_entry l
     JOIN run r ON r.organization_id = l.organization_id AND r.id = l.run_id
     WHERE l.organization_id = ${organizationId}::uuid AND l.run_id = ${runId}::uuid
-      AND ((l.kind = 'tool_call' AND l.entry->>'provenance' = ANY(${OUTSIDE}::text[])
+      AND ((l.kind = 'tool_call' AND l.entry->>'provenance' = ANY(${OUTSIDE_PROVENANCES}::text[])
           AND ((l.entry->>'turn')::int < ${turn}::int
             OR (${subject} = 'effect_unknown' AND l.created_at <= ${createdAt}::timestamptz)))
         OR (l.kind = 'system_event' AND l.entry->>'event' = 'run_started' AND l.entry->'data'->'outsideText' IS NOT NULL))

@@ -7,7 +7,7 @@ import {
   DECISIONS,
 } from '../approval/approval-status.ts';
 import { DECIDING_ROLES } from '../approval/approval-policy.ts';
-import { isOutside, PROVENANCES } from '../provenance.ts';
+import { OUTSIDE_PROVENANCES } from '../provenance.ts';
 import { TOOL_EFFECTS, TOOL_RISKS } from '../tools/tool-facts.ts';
 import { idOf, pageOf, pageQuery, timestamp } from './primitives.ts';
 
@@ -118,13 +118,11 @@ export type ApprovalView = z.output<typeof approvalView>;
 
 export const approvalPage = pageOf(approvalView).meta({ id: 'ApprovalPage' });
 
-const OUTSIDE = PROVENANCES.filter(isOutside);
-
 const approvalSource = z
   .strictObject({
     what: z.enum(['tool_result', 'input', 'agent_output']),
     name: z.string().nullable().meta({ description: 'Of the tool, or of the agent that put it out.' }),
-    writer: z.enum(OUTSIDE),
+    writer: z.enum(OUTSIDE_PROVENANCES),
     /** In the timeline of the run; null: before its first turn. */
     step: z.strictObject({ turn: z.int(), callIndex: z.int() }).nullable(),
     excerpt: z.string().meta({ description: 'Without what nobody sees, cut off where it is long.' }),
