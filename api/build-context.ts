@@ -17,12 +17,12 @@ import type { ApiSettings, AppContext, DemoAccess } from './context.ts';
 import { createDatabaseProbes } from './health/database-probes.ts';
 import { createEngineProbes } from './health/engine-probes.ts';
 import { Lifecycle } from './lifecycle.ts';
+import { ROOT } from '../config/checkout.ts';
 import { loginSecret } from '../config/login-secret.ts';
 import { createOidc } from './auth/oidc.ts';
 import { resetMail } from './mail.ts';
 import { createMetrics } from './metrics.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Where `npm start` says what it has started. */
 const STACK_FILE = 'stack.json';
 

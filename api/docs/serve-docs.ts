@@ -2,15 +2,15 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type RequestHandler, Router } from 'express';
+import { ROOT } from '../../config/checkout.ts';
 import { AppError, ERROR_CODES } from '../../domain/errors.ts';
 import type { AppContext } from '../context.ts';
 import { createOpenApiDocument } from '../openapi.ts';
 import { stateOf } from '../request-state.ts';
 import { DOCS_PAGE, DOCS_SCRIPT, errorPage } from './pages.ts';
 
-const ERROR_PAGES = fileURLToPath(new URL('../../docs/errors', import.meta.url));
+const ERROR_PAGES = join(ROOT, 'docs/errors');
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 const SWAGGER_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 

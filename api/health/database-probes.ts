@@ -1,10 +1,11 @@
 /** Readiness of the database: does it answer, and does it have the migrations that this build was made for? */
 import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { ROOT } from '../../config/checkout.ts';
 import type { AuthDatabase } from '../../store/auth/authenticate.ts';
 import type { Probe } from '../context.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+const MIGRATIONS = join(ROOT, 'prisma/migrations');
 
 export function createDatabaseProbes(auth: AuthDatabase): {
   readonly database: Probe;

@@ -1,9 +1,9 @@
 /** Steward's own programs as child processes: demo model, worker, API. */
-import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ROOT } from '../../config/checkout.ts';
 import { startChild, type Child } from './child.ts';
 import { prefixed, type Log } from './log-lines.ts';
+import { programArguments } from './program-arguments.ts';
 import type { Service } from './supervisor.ts';
 
 export interface ProgramOptions {
@@ -20,9 +20,6 @@ export interface ProgramOptions {
 }
 
 const READY_TIMEOUT_MS = 60_000;
-/** As a URL, so that it is found from whatever directory a program runs in. */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export function program(options: ProgramOptions): Service {
   return { name: options.name, start: () => startProgram(options) };
@@ -36,7 +33,7 @@ async function startProgram(options: ProgramOptions): Promise<Child> {
   });
   const child = await startChild({
     command: process.execPath,
-    args: ['--import', TSX, fileURLToPath(new URL(`../../${options.file}`, import.meta.url))],
+    args: programArguments(options.file),
     cwd: ROOT,
     env: options.env,
     log: (line) => {

@@ -9,6 +9,7 @@ import { toPublicId } from '../../domain/ids.ts';
 import { type Child, startChild } from '../../scripts/stack/child.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../scripts/stack/embedded-postgres.ts';
 import { freePort } from '../../scripts/stack/ports.ts';
+import { programArguments } from '../../scripts/stack/program-arguments.ts';
 import { startTemporal, type TemporalServer } from '../../scripts/stack/temporal-server.ts';
 import { buildApiKey } from '../support/builders.ts';
 import { cloneDatabase, createTemplateDatabase } from '../support/database.ts';
@@ -67,7 +68,7 @@ describe('kill -9 of every process while a hundred runs are open', function () {
     const { env } = world.engine;
     api = await startChild({
       command: process.execPath,
-      args: ['--import', 'tsx', 'api/main.ts'],
+      args: programArguments('api/main.ts'),
       cwd: ROOT,
       env: { ...env, PORT: new URL(apiUrl).port, PUBLIC_URL: apiUrl, RATE_LIMIT_CALLER: '100000' },
       log,

@@ -9,6 +9,7 @@ import { agentRunWorkflowId } from '../../domain/temporal/agent-run.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import type { RunRow } from '../../store/runs.store.ts';
 import { type Child, startChild } from '../../scripts/stack/child.ts';
+import { programArguments } from '../../scripts/stack/program-arguments.ts';
 import { buildAgent, buildOrganization, type BuiltAgent } from './builders.ts';
 import type { TestDatabase } from './database.ts';
 import { START_MS, until } from './until.ts';
@@ -110,7 +111,7 @@ export class Engine {
     const before = this.logs.length;
     const child = await startChild({
       command: process.execPath,
-      args: ['--import', 'tsx', 'worker/main.ts'],
+      args: programArguments('worker/main.ts'),
       cwd: ROOT,
       env: { ...this.env, ...env },
       log,

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { runSeed } from '../../prisma/seed/seed.ts';
 import { type Child, startChild } from '../../scripts/stack/child.ts';
 import { freePort } from '../../scripts/stack/ports.ts';
+import { programArguments } from '../../scripts/stack/program-arguments.ts';
 import type { TestDatabase } from './database.ts';
 import { createTestDatabase, testDemoModel, testTemporal } from './stack.ts';
 import { START_MS, until } from './until.ts';
@@ -60,7 +61,7 @@ async function startProgram(file: string, env: Record<string, string>, readyLine
   const lines: string[] = [];
   const child = await startChild({
     command: process.execPath,
-    args: ['--import', 'tsx', file],
+    args: programArguments(file),
     cwd: ROOT,
     env,
     log: (line) => {
