@@ -2,7 +2,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Config, required } from '../config/env.ts';
 import type { Logger } from '../config/log.ts';

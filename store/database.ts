@@ -4,6 +4,7 @@
  * methods take no organization id, so there is nothing to forget.
  */
 import { AgentReferenceStore } from './agent-references.ts';
+import { AgentGrantStore } from './agent-grants.store.ts';
 import { AgentVersionStore } from './agent-versions.store.ts';
 import { AgentStore } from './agents.store.ts';
 import { ApiKeyStore } from './api-keys.store.ts';
@@ -55,6 +56,7 @@ export interface Store {
   readonly mcp: McpStore;
   readonly agents: AgentStore;
   readonly agentVersions: AgentVersionStore;
+  readonly agentGrants: AgentGrantStore;
   readonly agentReferences: AgentReferenceStore;
   readonly schedules: ScheduleStore;
   readonly delegations: DelegationStore;
@@ -116,6 +118,7 @@ function createStore(scope: Scope, keyring: Keyring): Store {
     mcp: new McpStore(scope),
     agents: new AgentStore(scope),
     agentVersions: new AgentVersionStore(scope),
+    agentGrants: new AgentGrantStore(scope),
     agentReferences: new AgentReferenceStore(scope),
     schedules: new ScheduleStore(scope),
     delegations: new DelegationStore(scope),

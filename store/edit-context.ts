@@ -16,7 +16,11 @@ export async function editContextOf(
   const facts = await new JournalStore(scope).facts(runId);
   if (facts === undefined) throw new Error(`there is no run ${runId}`);
   const spec = agentSpecSchema.parse(facts.spec);
-  const { kind, input, tainted } = run;
+  const { kind, input, tainted, agentId } = run;
+  const { grantedTools: granted } = await tx.agent.findFirstOrThrow({
+    where: { organizationId, id: agentId },
+    select: { grantedTools: true },
+  });
   const pinned = readAppliedRules(facts.appliedRules);
   const rules =
     pinned ??
@@ -25,5 +29,5 @@ export async function editContextOf(
       agentRules: spec.rules,
       agentVersion: facts.versionNumber,
     });
-  return { spec, rules, kind, input, tainted, asked };
+  return { spec, rules, kind, input, tainted, granted, asked };
 }

@@ -35,6 +35,7 @@ export async function callModel(
     spec: state.spec,
     tools: state.tools,
     rules: state.rules,
+    granted: state.granted,
     mode,
     tainted: state.run.tainted,
     dryRun: state.run.dryRun,

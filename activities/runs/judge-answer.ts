@@ -35,6 +35,7 @@ export interface JudgeContext {
   readonly spec: AgentSpec;
   readonly tools: Toolbox;
   readonly rules: readonly EffectiveRule[];
+  readonly granted: readonly string[];
   readonly mode: 'normal' | 'fallback';
   readonly tainted: boolean;
   readonly dryRun: boolean;
@@ -124,6 +125,7 @@ function policyOf(tool: Tool, args: unknown, ctx: JudgeContext): PolicyAnswer | 
     arguments: args,
     spec: ctx.spec,
     rules: ctx.rules,
+    granted: ctx.granted,
     tainted: ctx.tainted,
     ...(ctx.kind.inputIsOutsideText ? writtenBy(ctx.output.input) : {}),
   });

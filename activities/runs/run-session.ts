@@ -39,6 +39,8 @@ export interface RunState {
   readonly rules: readonly EffectiveRule[];
   /** As they are now: what was withdrawn or has changed since the start is not used any more. */
   readonly tools: Toolbox;
+  /** Tools that an owner lets the agent use unasked, as they are now. */
+  readonly granted: readonly string[];
   /** What the prompt is still to be made from; only before the run is prepared. */
   readonly sources?: PromptSources;
 }
@@ -52,6 +54,12 @@ export interface PromptSources {
 async function readTools(store: Store, spec: unknown): Promise<Toolbox> {
   const { allow } = agentSpecSchema.parse(spec).tools;
   return toolboxWith(allow.some(isMcpToolName) ? (await store.mcp.callable()).map(mcpTool) : []);
+}
+
+/** Only who acts on its own is helped by a grant. */
+async function readGrants(store: Store, spec: unknown, agentId: string): Promise<readonly string[]> {
+  const { autonomy, enableAutopilot } = agentSpecSchema.parse(spec);
+  return autonomy === 'autonomous' && enableAutopilot ? store.agentGrants.get(agentId) : [];
 }
 
 /** Answers of other agents that a prompt shows at most. */
@@ -101,7 +109,7 @@ export class RunSession {
   async load(): Promise<RunState> {
     // Before the run is prepared its prompt is still to come: such facts are not yet the last word.
     const known = this.#facts?.promptParts === null ? undefined : this.#facts;
-    const { state, facts, pinned, tools, sources } = await this.transact(async (store) => {
+    const { state, facts, pinned, tools, granted, sources } = await this.transact(async (store) => {
       const facts = known ?? (await store.journal.facts(this.runId));
       const state = await store.journal.load(this.runId, TURNS_READ);
       if (state === undefined || facts === undefined) throw new Error(`there is no run ${this.runId}`);
@@ -110,6 +118,7 @@ export class RunSession {
         facts,
         state,
         tools: await readTools(store, facts.spec),
+        granted: await readGrants(store, facts.spec, state.run.agentId),
         pinned: pinned === undefined ? { stored: await store.rules.inForce() } : { rules: pinned },
         sources:
           facts.promptParts === null ? await readSources(store, facts.spec, state.run.agentId) : undefined,
@@ -129,6 +138,7 @@ export class RunSession {
       agentName: facts.agentName,
       organization: facts.organization,
       tools,
+      granted,
       prompt: (facts.promptParts ?? []) as PromptPart[],
       rules:
         pinned.rules ??

@@ -1,29 +1,6 @@
 /** The one list of endpoints: the app, the OpenAPI document and the generated tests are made from it. */
 import type { Route } from '../route.ts';
-import { archiveAgent } from './agents/archive-agent.route.ts';
-import { createDraft } from './agents/create-draft.route.ts';
-import { createSchedule } from './agents/create-schedule.route.ts';
-import { deleteSchedule } from './agents/delete-schedule.route.ts';
-import { diffVersions } from './agents/diff-versions.route.ts';
-import { duplicateAgent } from './agents/duplicate-agent.route.ts';
-import { exportAgent } from './agents/export-agent.route.ts';
-import { getVersion } from './agents/get-version.route.ts';
-import { importAgent } from './agents/import-agent.route.ts';
-import { listSchedules } from './agents/list-schedules.route.ts';
-import { listVersions } from './agents/list-versions.route.ts';
-import { killAgent } from './agents/kill-agent.route.ts';
-import { pauseAgent } from './agents/pause-agent.route.ts';
-import { previewPrompt } from './agents/prompt-preview.route.ts';
-import { resetAgent } from './agents/reset-agent.route.ts';
-import { restoreVersion } from './agents/restore-version.route.ts';
-import { resumeAgent } from './agents/resume-agent.route.ts';
-import { setAgentSkills } from './agents/set-agent-skills.route.ts';
-import { templateDiff } from './agents/template-diff.route.ts';
-import { updateSchedule } from './agents/update-schedule.route.ts';
-import { createAgent } from './agents/create-agent.route.ts';
-import { getAgent } from './agents/get-agent.route.ts';
-import { listAgents } from './agents/list-agents.route.ts';
-import { updateAgent } from './agents/update-agent.route.ts';
+import { AGENT_ROUTES } from './agents/index.ts';
 import { countApprovals } from './approvals/count-approvals.route.ts';
 import { decideByLink } from './approvals/decide-by-link.route.ts';
 import { getApprovalLink } from './approvals/get-approval-link.route.ts';
@@ -159,30 +136,7 @@ export const ROUTES: readonly Route[] = [
   ...MCP_SERVER_ROUTES,
   listKinds,
   listTools,
-  listAgents,
-  createAgent,
-  getAgent,
-  updateAgent,
-  archiveAgent,
-  importAgent,
-  exportAgent,
-  duplicateAgent,
-  pauseAgent,
-  killAgent,
-  resumeAgent,
-  resetAgent,
-  templateDiff,
-  previewPrompt,
-  setAgentSkills,
-  listVersions,
-  diffVersions,
-  getVersion,
-  restoreVersion,
-  listSchedules,
-  createSchedule,
-  updateSchedule,
-  deleteSchedule,
-  createDraft,
+  ...AGENT_ROUTES,
   previewSchedule,
   listRuns,
   createRun,

@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   'mcp:write',
   'agents:read',
   'agents:write',
+  'grants:write',
   'rules:read',
   'rules:write',
   'skills:read',
@@ -41,7 +42,8 @@ const MEMBER: readonly Permission[] = [...READ, 'runs:write'];
 
 const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   owner: PERMISSIONS,
-  admin: PERMISSIONS,
+  // What an agent may do unasked that others must be asked for, owners alone decide.
+  admin: PERMISSIONS.filter((permission) => permission !== 'grants:write'),
   approver: [...MEMBER, 'approvals:decide'],
   member: MEMBER,
   viewer: READ,

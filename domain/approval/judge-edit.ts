@@ -15,6 +15,8 @@ export interface EditContext {
   readonly kind: string;
   readonly input: unknown;
   readonly tainted: boolean;
+  /** As they are now. */
+  readonly granted: readonly string[];
   /** The arguments as the model asked for them: whoever decides was shown these. */
   readonly asked: unknown;
 }
@@ -42,13 +44,13 @@ type Facts = Pick<PolicyQuestion, 'toolName' | 'effect' | 'risk' | 'reads' | 'wr
  * decides; what only the edit brings in has not.
  */
 export function judgeEdit(facts: Facts, args: unknown, context: EditContext): EditRefusal | EditJudgement {
-  const { spec, rules, kind, input, tainted, asked } = context;
+  const { spec, rules, kind, input, tainted, granted, asked } = context;
   const written =
     findKind(kind)?.inputIsOutsideText === true
       ? { inbound: callTexts(input).text, writer: writerAddresses(Object(input) as Record<string, unknown>) }
       : {};
   const judge = (judged: unknown) =>
-    objections({ ...facts, arguments: judged, spec, rules, tainted, ...written });
+    objections({ ...facts, arguments: judged, spec, rules, granted, tainted, ...written });
   const findings = judge(args);
   const finding = findings.find(({ verdict }) => verdict === 'denied');
   if (finding === undefined) {

@@ -43,6 +43,8 @@ export interface PolicyQuestion {
   readonly spec: PolicySpec;
   /** As resolved at the start of the run. */
   readonly rules: readonly EffectiveRule[];
+  /** Tools that an owner lets the agent use unasked, as it is now. */
+  readonly granted?: readonly string[];
   /** Content from outside the organization is in the model's context. */
   readonly tainted: boolean;
   /** What somebody outside wrote to the agent, when that is what the run is about. */
@@ -55,7 +57,7 @@ export type PolicyAnswer =
   | { readonly verdict: 'allowed' }
   | { readonly verdict: 'needs_approval' | 'denied'; readonly reason: string; readonly rule?: RuleRef };
 
-/** Risks that ask a person even when the agent is autonomous. */
+/** Risks that ask a person even when the agent is autonomous, unless an owner has granted the tool. */
 const ALWAYS_ASK: readonly ToolRisk[] = ['financial', 'bulk'];
 
 export function decideToolCall(question: PolicyQuestion): PolicyAnswer {
@@ -76,12 +78,13 @@ export function objections(question: PolicyQuestion): Finding[] {
   const { spec, rules, toolName, risk } = question;
   const tool = { name: toolName, risk };
   const isReading = question.effect === 'pure' && risk === 'read';
+  const isGranted = hasGrant(question);
   return [
     ...listed(question),
     ...outOfScope(question),
     ...deniedByRules(rules, tool),
     ...(isReading ? [] : effectObjections(question)),
-    ...(spec.requireApprovalFor.includes(toolName)
+    ...(spec.requireApprovalFor.includes(toolName) && !isGranted
       ? [asks('requireApprovalFor', `the agent requires approval for ${toolName}`)]
       : []),
     ...askedByRules(rules, tool),
@@ -155,14 +158,20 @@ function textObjections(
   ];
 }
 
-function autonomyObjections({ risk, spec }: PolicyQuestion): Finding[] {
+/** A grant adds to autonomy; an agent that is supervised or only drafts has none to add to. */
+function hasGrant({ toolName, spec, granted = [] }: PolicyQuestion): boolean {
+  return granted.includes(toolName) && effectiveAutonomy(spec) === 'autonomous';
+}
+
+function autonomyObjections(question: PolicyQuestion): Finding[] {
+  const { risk, spec } = question;
   const autonomy = effectiveAutonomy(spec);
   return [
     // Not only by the platform's rule: this holds even if no rule could be read.
     ...(risk === 'destructive'
       ? [asks('autonomy', 'destructive actions are always approved by an owner')]
       : []),
-    ...(ALWAYS_ASK.includes(risk)
+    ...(ALWAYS_ASK.includes(risk) && !hasGrant(question)
       ? [asks('autonomy', `${risk} actions are always approved by a person`)]
       : []),
     ...(autonomy === 'autonomous'

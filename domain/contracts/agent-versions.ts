@@ -67,4 +67,10 @@ export const restoreBody = z.strictObject({ note: z.string().max(500).optional()
 export const duplicateBody = z
   .strictObject({ name: z.string().trim().min(1).max(120).optional() })
   .default({});
+export const agentGrantsBody = z.strictObject({
+  tools: z
+    .array(z.string().max(100))
+    .max(100)
+    .meta({ description: 'All of them: what is not here is withdrawn.' }),
+});
 export const agentSkillsBody = z.strictObject({ skillIds: z.array(z.string().max(40)).max(30) });

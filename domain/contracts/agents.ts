@@ -55,6 +55,11 @@ export const agentView = z
     versionId: idOf('agentVersion'),
     versionNumber: z.int(),
     spec: agentSpecSchema,
+    grantedTools: z.array(z.string()).meta({
+      description:
+        'Tools that an owner lets the agent use unasked although it requires approval for them or their calls always ask. ' +
+        'Only while it is autonomous; rules and text from outside still ask.',
+    }),
     lastRun: z.strictObject({ id: idOf('run'), status: z.string(), queuedAt: timestamp }).nullable(),
     runs30d: z.int(),
     completed30d: z.int(),

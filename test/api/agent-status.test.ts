@@ -39,6 +39,45 @@ describe('what can be done with an agent', function () {
     assert.equal((await start(agent)).status, 202);
   });
 
+  it('lets owners alone grant it tools to be used unasked, which no copy of it has', async () => {
+    const tools = { allow: ['send_message', 'get_contact', 'http_delete'] };
+    const body = {
+      name: 'Sends',
+      kind: 'custom_report',
+      spec: { tools, requireApprovalFor: ['send_message'] },
+    };
+    const agent = (await api.post('/v1/agents', org.key, body)).as(agentView);
+    const path = `/v1/agents/${agent.id}/grants`;
+    const put = (names: readonly string[], key = org.key, etag = '"1"') =>
+      api.request('PUT', path, { key, body: { tools: names }, headers: { 'if-match': etag } });
+    const admin = await api.createKey(org.id, { role: 'admin' });
+    assertProblem(await put(['send_message'], admin), 'forbidden');
+    assertProblem(
+      await put(['book_course', 'http_delete', 'get_contact', 'get_contact']),
+      'invalid_request',
+      ['/tools/0', '/tools/1', '/tools/3'],
+    );
+    const granted = (await put(['send_message'])).as(agentView);
+    assert.deepEqual(
+      [granted.grantedTools, granted.revision, granted.versionNumber],
+      [['send_message'], 2, 1],
+    );
+    assertProblem(await put([]), 'precondition_failed');
+    const copy = (await api.post(`/v1/agents/${agent.id}/duplicate`, org.key, {})).as(agentView);
+    assert.deepEqual(copy.grantedTools, []);
+    assert.deepEqual((await put([], org.key, '"2"')).as(agentView).grantedTools, []);
+    const entries = (await api.get(`/v1/audit?action=agent.granted&subjectId=${agent.id}`, org.key)).as(
+      auditPage,
+    );
+    assert.deepEqual(
+      entries.data.map(({ before, after }) => [before, after]),
+      [
+        [{ grantedTools: ['send_message'] }, { grantedTools: [] }],
+        [{ grantedTools: [] }, { grantedTools: ['send_message'] }],
+      ],
+    );
+  });
+
   it('archives: the agent stays to be read and starts no runs', async () => {
     const agent = await create();
     const answer = await api.request('DELETE', `/v1/agents/${agent.id}`, { key: org.key });

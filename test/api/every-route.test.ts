@@ -36,6 +36,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'PATCH /v1/platform/agents/{id}': { name: 'Renamed' },
   'PATCH /v1/platform/skills/{id}': { title: 'Renamed' },
   'PUT /v1/agents/{id}/skills': { skillIds: [] },
+  'PUT /v1/agents/{id}/grants': { tools: [] },
   'POST /v1/agents/{id}/schedules': { name: 'Daily', cron: '0 8 * * *' },
   'PATCH /v1/members/{id}': { role: 'viewer' },
   'PATCH /v1/skills/{id}': { title: 'Renamed' },

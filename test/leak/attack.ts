@@ -58,6 +58,7 @@ function bodyOf(route: Route, ids: Readonly<Record<IdKind, string>>, { canary }:
     'patch /v1/agents/{id}': { name: 'Taken over', spec: { skillIds: [ids.skill] } },
     'post /v1/agents': { name: 'Thief', kind: 'custom_report', spec: { skillIds: [ids.skill] } },
     'put /v1/agents/{id}/skills': { skillIds: [ids.skill] },
+    'put /v1/agents/{id}/grants': { tools: [] },
     'patch /v1/skills/{id}': { title: 'Taken over' },
     'put /v1/mcp-servers/{id}/tools/{toolId}': { hash: '0'.repeat(64) },
     'put /v1/credentials/{id}': { hosts: ['evil.example.com'], secret: 'taken-over' },

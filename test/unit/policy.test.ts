@@ -38,19 +38,23 @@ const anyQuestion = fc
     allow: lists,
     deny: lists,
     requireApprovalFor: lists,
+    granted: lists,
     exceptions: fc.constantFrom<string[]>([], [TOOL], [`${TOOL}:reply`], ['another']),
     to: fc.constantFrom('+491555550001', '+491555550002', 'Max@Example.com'),
   })
-  .map(({ effect, risk, tainted, allow, deny, exceptions, to, ...spec }) =>
+  .map(({ effect, risk, tainted, granted, allow, deny, exceptions, to, ...spec }) =>
     question({
       effect,
       risk,
       tainted,
+      granted,
       arguments: { to },
       writer: WRITER,
       spec: { ...spec, tools: { allow, deny }, taintPolicy: { allow: exceptions } },
     }),
   );
+
+const isGranted = ({ granted }: PolicyQuestion): boolean => granted?.includes(TOOL) === true;
 
 const isReading = ({ effect, risk }: PolicyQuestion): boolean => effect === 'pure' && risk === 'read';
 
@@ -118,6 +122,18 @@ describe('the policy of tool calls', () => {
     assert.equal(verdict(asked), 'needs_approval');
   });
 
+  it('asks for what an owner has granted only while the agent is not autonomous, and for destruction always', () => {
+    const ask = (risk: PolicyQuestion['risk'], autonomy: 'supervised' | 'autonomous') => {
+      const spec = { autonomy, enableAutopilot: true, requireApprovalFor: [TOOL] };
+      return verdict(question({ risk, granted: [TOOL], spec }));
+    };
+    for (const risk of ['send', 'financial', 'bulk'] as const) {
+      assert.equal(ask(risk, 'autonomous'), 'allowed');
+      assert.equal(ask(risk, 'supervised'), 'needs_approval');
+    }
+    assert.equal(ask('destructive', 'autonomous'), 'needs_approval');
+  });
+
   it('takes an autonomous agent without autopilot for a supervised one', () => {
     const all = AUTONOMIES.map((autonomy) => effectiveAutonomy({ autonomy, enableAutopilot: false }));
     assert.deepEqual(all, ['draft_only', 'supervised', 'supervised']);
@@ -136,9 +152,10 @@ describe('the policy of tool calls', () => {
         }
         if (answer.verdict !== 'allowed' || isReading(asked)) return;
         assert.equal(spec.autonomy, 'autonomous');
-        assert.ok(spec.enableAutopilot && !spec.requireApprovalFor.includes(TOOL));
+        assert.ok(spec.enableAutopilot);
+        assert.ok(isGranted(asked) || !spec.requireApprovalFor.includes(TOOL));
         assert.ok(!tainted || isExcepted(asked));
-        assert.ok(['read', 'write', 'send'].includes(risk));
+        assert.ok(isGranted(asked) ? risk !== 'destructive' : ['read', 'write', 'send'].includes(risk));
       }),
       { numRuns: 1000 },
     );

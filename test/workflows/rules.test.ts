@@ -88,6 +88,22 @@ describe('the rules of a run', function () {
   const lastToldTo = async (modelId: string): Promise<string> =>
     JSON.stringify((await requestsOf(modelId)).at(-1)?.body?.messages.at(-1) ?? {});
 
+  const grant = (agentId: string, tools: readonly string[]) =>
+    queryRows(engine, 'UPDATE agent SET granted_tools = $2 WHERE id = $1', [agentId, tools]);
+
+  it('ask for a tool that always asks until an owner has granted exactly that, and again when it is withdrawn', async () => {
+    const modelId = await scriptModel({ turns: [{ toolCalls: [send('On its own')] }, { text: 'Done.' }] });
+    const spec = { ...AUTONOMOUS, requireApprovalFor: ['send_message'], model: { modelId } };
+    const agent = await engine.agent({ spec });
+    await grant(agent.agentId, ['send_message']);
+    const unasked = await engine.startRun({ agent });
+    assert.equal((await engine.ended(unasked)).status, 'completed');
+    assert.deepEqual(await sent(unasked), ['On its own']);
+    await grant(agent.agentId, []);
+    const asked = await engine.startRun({ agent });
+    assert.match((await question(asked)).reason, /the agent requires approval for send_message/);
+  });
+
   it('tells the model which rule of the organization denied its call, and does nothing', async () => {
     await rule({ type: 'deny', tools: ['send_message'] }, 'Nothing is sent this week.');
     const { id, modelId } = await start([{ toolCalls: [send('See you at 9')] }, { text: 'Finished.' }]);

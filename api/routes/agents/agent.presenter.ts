@@ -31,6 +31,7 @@ export function presentAgent({
     versionNumber: version.number,
     // A version of an older release lacks what was added since: the schema's defaults fill it in.
     spec: agentSpecSchema.parse(version.spec),
+    grantedTools: agent.grantedTools,
     lastRun:
       lastRun === undefined
         ? null

@@ -18,7 +18,7 @@ import { policyFactsOf, type Tool } from '../../../tools/define-tool.ts';
 import { defineRoute } from '../../route.ts';
 import { invalidRequest } from '../../validation/parse.ts';
 
-type Subject = Pick<PolicyQuestion, 'spec' | 'rules' | 'tainted' | 'writer'>;
+type Subject = Pick<PolicyQuestion, 'spec' | 'rules' | 'granted' | 'tainted' | 'writer'>;
 
 export const simulateRules = defineRoute({
   method: 'post',
@@ -44,7 +44,8 @@ export const simulateRules = defineRoute({
     const rules = resolveRules({ stored, agentRules: spec.rules, agentVersion: version.number });
     const tainted = body.tainted ?? findKind(agent.kind)?.inputIsOutsideText ?? false;
     const writer = body.writer === undefined ? [] : [body.writer];
-    return { body: simulate(body, { spec, rules, tainted, writer }) };
+    const granted = agent.grantedTools;
+    return { body: simulate(body, { spec, rules, granted, tainted, writer }) };
   },
 });
 

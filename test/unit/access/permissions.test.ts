@@ -17,6 +17,7 @@ members:write        yes    yes    no        no      no
 keys:write           yes    yes    no        no      no
 agents:read          yes    yes    yes       yes     yes
 agents:write         yes    yes    no        no      no
+grants:write         yes    no     no        no      no
 rules:read           yes    yes    yes       yes     yes
 rules:write          yes    yes    no        no      no
 skills:read          yes    yes    yes       yes     yes

@@ -29,6 +29,19 @@ export function useAgentAction(agentId: string) {
   });
 }
 
+/** Which tools an owner lets the agent use unasked, all of them. */
+export function useAgentGrants({ id, revision }: Pick<AgentView, 'id' | 'revision'>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (tools: readonly string[]) => {
+      const headers = { 'if-match': `"${String(revision)}"` };
+      return (await ask<AgentView>(`/v1/agents/${id}/grants`, { method: 'PUT', body: { tools }, headers }))
+        .data;
+    },
+    onSuccess: () => refresh(client, id),
+  });
+}
+
 export function useImportAgent() {
   const client = useQueryClient();
   return useMutation({

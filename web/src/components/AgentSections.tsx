@@ -7,6 +7,7 @@ import { duration, label, money, plural, words } from '../ui/format.ts';
 import { TimeText } from '../ui/TimeText.tsx';
 import { policyFacts } from './approval-policy-facts.ts';
 import { useMemberNames } from './approvals/use-member-names.ts';
+import { AgentGrants } from './AgentGrants.tsx';
 import { AgentSettings } from './AgentSettings.tsx';
 import { type Fact, Facts } from './Facts.tsx';
 import { Markdown } from '../ui/Markdown.tsx';
@@ -49,6 +50,7 @@ export function AgentSections({ agent }: { readonly agent: AgentView }) {
           ]}
           none=""
         />
+        <AgentGrants agent={agent} />
       </Section>
       <Section title="Model and version">
         <Facts facts={modelFacts(agent)} none="" />
