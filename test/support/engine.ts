@@ -103,12 +103,14 @@ export class Engine {
 
   /** A worker process; resolves when it polls. */
   async startWorker(env: Record<string, string> = {}): Promise<Child> {
+    // Not looked up in the kept lines: those are the last ones only, and a busy worker fills them.
+    let ready = false;
     const log = (line: string) => {
+      if (line.includes('worker ready')) ready = true;
       this.#onLog(line);
       this.logs.push(line);
       if (this.logs.length > 500) this.logs.shift();
     };
-    const before = this.logs.length;
     const child = await startChild({
       command: process.execPath,
       args: programArguments('worker/main.ts'),
@@ -117,7 +119,7 @@ export class Engine {
       log,
     });
     this.#workers.push(child);
-    await until(() => this.logs.slice(before).some((line) => line.includes('worker ready')), {
+    await until(() => ready, {
       what: () => `the worker to start:\n${this.logs.slice(-20).join('\n')}`,
       timeoutMs: START_MS,
       stop: () => !child.running(),

@@ -58,6 +58,7 @@ export async function startRunningApp(more: Readonly<Record<string, string>> = {
 }
 
 async function startProgram(file: string, env: Record<string, string>, readyLine: string): Promise<Child> {
+  let ready = false;
   const lines: string[] = [];
   const child = await startChild({
     command: process.execPath,
@@ -65,11 +66,12 @@ async function startProgram(file: string, env: Record<string, string>, readyLine
     cwd: ROOT,
     env,
     log: (line) => {
+      if (line.includes(readyLine)) ready = true;
       lines.push(line);
       if (lines.length > 200) lines.shift();
     },
   });
-  await until(() => lines.some((line) => line.includes(readyLine)), {
+  await until(() => ready, {
     what: () => `${file} to start:\n${lines.slice(-20).join('\n')}`,
     timeoutMs: START_MS,
     stop: () => !child.running(),
