@@ -30,7 +30,7 @@ export class ModelTimeout extends Error {
   override readonly name = 'ModelTimeout';
 }
 
-/** Thrown instead of a call while a model's circuit is open (model/breaker.ts): nothing was asked, nothing is paid. */
+/** Thrown instead of a call while a circuit of model/breaker.ts is open: nothing was asked, nothing is paid. */
 export class ModelPaused extends Error {
   override readonly name = 'ModelPaused';
   readonly retryInMs: number;
@@ -41,9 +41,9 @@ export class ModelPaused extends Error {
   }
 }
 
-/** The provider was not there or broke down. A rate limit is none: it answers, and says when to come back. */
+/** The provider broke down over a model, or fell silent. A rate limit is none: it answers, and says when to come back. */
 export function isOutage(error: unknown): boolean {
-  if (error instanceof ModelPaused) return false;
+  if (error instanceof ModelPaused || isUnreachable(error)) return false;
   if (error instanceof APIError && error.status !== undefined)
     return error.status >= 500 || error.status === 408;
   return classifyModelError(error)?.retryable ?? false;
@@ -58,7 +58,7 @@ export function classifyModelError(error: unknown): ModelFailure | undefined {
     return {
       retryable: true,
       rateLimited: false,
-      served: !neverArrived(error),
+      served: !isUnreachable(error),
       message: `no answer from the model provider: ${error.message}`,
     };
   }
@@ -100,10 +100,11 @@ const UNREACHED = [
   'UND_ERR_CONNECT_TIMEOUT',
 ];
 
-function neverArrived(error: unknown): boolean {
+/** The provider itself was not there, whichever model was asked for: nothing arrived, and nothing is paid. */
+export function isUnreachable(error: unknown): boolean {
   const { code, cause } = Object(error) as { readonly code?: unknown; readonly cause?: unknown };
   if (typeof code === 'string' && UNREACHED.includes(code)) return true;
-  return cause !== undefined && cause !== error && neverArrived(cause);
+  return cause !== undefined && cause !== error && isUnreachable(cause);
 }
 
 type ProviderError = APIError;

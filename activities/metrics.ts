@@ -2,6 +2,7 @@
 import { isFinal, type RunStatus } from '../domain/run/run-status.ts';
 import type { JournalWrite } from '../store/journal-write.ts';
 import type { NewLogEntry, NewUsage } from '../store/log-rows.ts';
+import type { BreakerKind } from './model/breaker.ts';
 
 export interface RunMetrics {
   runEnded(run: { readonly kind: string; readonly status: RunStatus; readonly seconds: number }): void;
@@ -13,7 +14,7 @@ export interface RunMetrics {
   }): void;
   modelUsed(usage: NewUsage): void;
   /** Its circuit opened, or closed again. */
-  modelPaused(change: { readonly model: string; readonly paused: boolean }): void;
+  paused(change: { readonly kind: BreakerKind; readonly name: string; readonly paused: boolean }): void;
   toolCalled(call: { readonly tool: string; readonly status: string; readonly seconds: number }): void;
 }
 

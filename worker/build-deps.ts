@@ -49,10 +49,10 @@ export async function buildDeps(
       patience: config.modelPatience,
       breaker: {
         ...config.modelBreaker,
-        onChange: ({ model, pausedUntil }) => {
-          metrics.modelPaused({ model, paused: pausedUntil !== undefined });
-          if (pausedUntil === undefined) log.info({ model }, 'the model is back');
-          else log.warn({ model, pausedUntil }, 'the model is paused');
+        onChange: ({ kind, name, pausedUntil }) => {
+          metrics.paused({ kind, name, paused: pausedUntil !== undefined });
+          if (pausedUntil === undefined) log.info({ [kind]: name }, `the ${kind} is back`);
+          else log.warn({ [kind]: name, pausedUntil }, `the ${kind} is paused`);
         },
       },
     }),

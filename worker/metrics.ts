@@ -42,7 +42,7 @@ function runMetrics(registry: Registry): Pick<RunMetrics, 'runEnded'> {
   };
 }
 
-function modelMetrics(registry: Registry): Pick<RunMetrics, 'modelCalled' | 'modelUsed' | 'modelPaused'> {
+function modelMetrics(registry: Registry): Pick<RunMetrics, 'modelCalled' | 'modelUsed' | 'paused'> {
   const registers = [registry];
   const labelNames = ['model', 'outcome'] as const;
   const calls = new Counter({
@@ -70,15 +70,15 @@ function modelMetrics(registry: Registry): Pick<RunMetrics, 'modelCalled' | 'mod
     labelNames: ['model'],
     registers,
   });
-  const paused = new Gauge({
-    name: 'steward_model_paused',
-    help: '1 while a model is paused in this process after failures in a row, by model.',
-    labelNames: ['model'],
+  const pauses = new Gauge({
+    name: 'steward_paused',
+    help: '1 while a model or a provider is paused in this process after failures in a row, by kind and name.',
+    labelNames: ['kind', 'name'],
     registers,
   });
   return {
-    modelPaused: (change) => {
-      paused.set({ model: change.model }, change.paused ? 1 : 0);
+    paused: ({ kind, name, paused }) => {
+      pauses.set({ kind, name }, paused ? 1 : 0);
     },
     modelCalled: ({ model, outcome, seconds }) => {
       calls.inc({ model, outcome });

@@ -1,11 +1,8 @@
 /**
- * A circuit breaker for each model: after failures in a row nobody waits for it any more until one call has tried it
- * again. State of this process: what one worker cannot reach, another may.
- *
- * Only outages count (no connection, silence, 5xx). A rate limit is no outage: the provider answers, and says itself
- * when to come back.
+ * Circuit breakers: after failures in a row nobody waits for a model, or for the provider of them all, until one call
+ * has tried it again. State of this process: what one worker cannot reach, another may.
  */
-import { isOutage, ModelPaused } from '../failures.ts';
+import { isUnreachable, ModelPaused } from '../failures.ts';
 
 export interface BreakerOptions {
   /** Outages in a row after which it opens. */
@@ -16,8 +13,12 @@ export interface BreakerOptions {
   readonly now?: () => number;
 }
 
+/** What can be down. */
+export type BreakerKind = 'model' | 'provider';
+
 export interface BreakerChange {
-  readonly model: string;
+  readonly kind: BreakerKind;
+  readonly name: string;
   /** When it is tried again; undefined: it works. */
   readonly pausedUntil: Date | undefined;
 }
@@ -32,7 +33,7 @@ interface Circuit extends Outage {
   /** Set once it is open. */
   readonly openUntil: number | undefined;
   readonly openMs: number;
-  /** A call is trying whether the model is back. */
+  /** A call is trying whether it is back. */
   readonly probing: boolean;
 }
 
@@ -42,52 +43,60 @@ const LONGEST_WAIT_FOR_PROBE_MS = 10_000;
 /** Names of models come from agents: a bound, should somebody invent them. */
 const MOST_CIRCUITS = 1_000;
 
-export class ModelBreaker {
+/** A circuit for each name, of one kind. */
+export class Breaker {
+  readonly #kind: BreakerKind;
+  readonly #counts: (error: unknown) => boolean;
   readonly #options: BreakerOptions;
   readonly #now: () => number;
-  /** Models that failed last. */
+  /** Those that failed last. */
   readonly #circuits = new Map<string, Circuit>();
 
-  constructor(options: BreakerOptions) {
+  /** `counts`: whether an error is a failure of this kind. */
+  constructor(kind: BreakerKind, counts: (error: unknown) => boolean, options: BreakerOptions) {
+    this.#kind = kind;
+    this.#counts = counts;
     this.#options = options;
     this.#now = options.now ?? Date.now;
   }
 
   /** Throws ModelPaused instead of calling while the circuit is open. */
-  async call<T>(model: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    const isProbe = this.#admit(model);
+  async call<T>(name: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const isProbe = this.#admit(name);
     try {
       const answer = await work();
-      this.#close(model);
+      this.#close(name);
       return answer;
     } catch (error) {
-      if (signal.aborted) this.#release(model, isProbe);
-      else if (isOutage(error)) this.#fail(model, isProbe, (error as Error).message);
+      if (signal.aborted) this.#release(name, isProbe);
+      else if (this.#counts(error)) this.#fail(name, isProbe, (error as Error).message);
+      // Paused or failed one level away: this one was not asked.
+      else if (error instanceof ModelPaused || isUnreachable(error)) this.#release(name, isProbe);
       // It answers, if only with a no: an open circuit closes, but failures in a row are not forgotten for it.
-      else if (isProbe) this.#close(model);
+      else if (isProbe) this.#close(name);
       throw error;
     }
   }
 
-  isPaused(model: string): boolean {
-    const circuit = this.#circuits.get(model);
+  isPaused(name: string): boolean {
+    const circuit = this.#circuits.get(name);
     return circuit?.openUntil !== undefined && (circuit.probing || circuit.openUntil > this.#now());
   }
 
-  /** Whether this call is the one that tries if the model is back. */
-  #admit(model: string): boolean {
-    const circuit = this.#circuits.get(model);
+  /** Whether this call is the one that tries if it is back. */
+  #admit(name: string): boolean {
+    const circuit = this.#circuits.get(name);
     if (circuit?.openUntil === undefined) return false;
     const leftMs = circuit.openUntil - this.#now();
-    if (leftMs > 0) throw paused(model, circuit, leftMs);
+    if (leftMs > 0) throw this.#paused(name, circuit, leftMs);
     if (circuit.probing) {
-      throw paused(model, circuit, Math.min(circuit.openMs, LONGEST_WAIT_FOR_PROBE_MS));
+      throw this.#paused(name, circuit, Math.min(circuit.openMs, LONGEST_WAIT_FOR_PROBE_MS));
     }
-    this.#circuits.set(model, { ...circuit, probing: true });
+    this.#circuits.set(name, { ...circuit, probing: true });
     return true;
   }
 
-  #fail(model: string, isProbe: boolean, message: string): void {
+  #fail(name: string, isProbe: boolean, message: string): void {
     const { failures: most, openMs: firstOpenMs } = this.#options;
     const fresh: Circuit = {
       failures: 0,
@@ -96,46 +105,46 @@ export class ModelBreaker {
       openMs: firstOpenMs,
       probing: false,
     };
-    const before = this.#circuits.get(model) ?? fresh;
+    const before = this.#circuits.get(name) ?? fresh;
     const failed = { ...before, failures: before.failures + 1, reason: message.slice(0, 200) };
     // Calls that had begun before it opened change nothing about how long it stays open.
     const opens = isProbe || (before.openUntil === undefined && failed.failures >= most);
-    this.#put(model, opens ? this.#open(model, failed, isProbe) : failed);
+    this.#put(name, opens ? this.#open(name, failed, isProbe) : failed);
   }
 
-  #open(model: string, failed: Circuit, isProbe: boolean): Circuit {
+  #open(name: string, failed: Circuit, isProbe: boolean): Circuit {
     const openMs = isProbe ? Math.min(failed.openMs * 2, LONGEST_OPEN_MS) : failed.openMs;
     const openUntil = this.#now() + openMs;
-    this.#options.onChange?.({ model, pausedUntil: new Date(openUntil) });
+    this.#options.onChange?.({ kind: this.#kind, name, pausedUntil: new Date(openUntil) });
     return { ...failed, openUntil, openMs, probing: false };
   }
 
-  #close(model: string): void {
-    const wasOpen = this.#circuits.get(model)?.openUntil !== undefined;
-    this.#circuits.delete(model);
-    if (wasOpen) this.#options.onChange?.({ model, pausedUntil: undefined });
+  #close(name: string): void {
+    const wasOpen = this.#circuits.get(name)?.openUntil !== undefined;
+    this.#circuits.delete(name);
+    if (wasOpen) this.#options.onChange?.({ kind: this.#kind, name, pausedUntil: undefined });
   }
 
-  /** A try that was called off says nothing: the next call tries. */
-  #release(model: string, isProbe: boolean): void {
-    const circuit = this.#circuits.get(model);
-    if (isProbe && circuit !== undefined) this.#circuits.set(model, { ...circuit, probing: false });
+  /** A try that came to nothing says nothing: the next call tries. */
+  #release(name: string, isProbe: boolean): void {
+    const circuit = this.#circuits.get(name);
+    if (isProbe && circuit !== undefined) this.#circuits.set(name, { ...circuit, probing: false });
   }
 
-  #put(model: string, circuit: Circuit): void {
-    this.#circuits.delete(model);
-    this.#circuits.set(model, circuit);
+  #put(name: string, circuit: Circuit): void {
+    this.#circuits.delete(name);
+    this.#circuits.set(name, circuit);
     for (const oldest of this.#circuits.keys()) {
       if (this.#circuits.size <= MOST_CIRCUITS) return;
       this.#circuits.delete(oldest);
     }
   }
-}
 
-function paused(model: string, { failures, reason }: Outage, retryInMs: number): ModelPaused {
-  const seconds = String(Math.ceil(retryInMs / 1000));
-  return new ModelPaused(
-    `the model ${model} is paused after ${String(failures)} failures in a row (${reason}); it is tried again in ${seconds} s`,
-    retryInMs,
-  );
+  #paused(name: string, { failures, reason }: Outage, retryInMs: number): ModelPaused {
+    const seconds = String(Math.ceil(retryInMs / 1000));
+    return new ModelPaused(
+      `the ${this.#kind} ${name} is paused after ${String(failures)} failures in a row (${reason}); it is tried again in ${seconds} s`,
+      retryInMs,
+    );
+  }
 }

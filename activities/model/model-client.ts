@@ -6,9 +6,9 @@ import OpenAI, { type ClientOptions } from 'openai';
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import { Stream } from 'openai/streaming';
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
-import { classifyModelError } from '../failures.ts';
+import { classifyModelError, isOutage, isUnreachable } from '../failures.ts';
 import { AnswerReader, type ModelAnswer } from './answer-reader.ts';
-import { type BreakerOptions, ModelBreaker } from './breaker.ts';
+import { Breaker, type BreakerOptions } from './breaker.ts';
 import { type Patience, Watchdog } from './watchdog.ts';
 
 export interface ModelRequest {
@@ -27,7 +27,7 @@ export interface ModelClient {
   readonly provider: string;
   readonly serverAddress: string;
   complete(request: ModelRequest): Promise<ModelAnswer>;
-  /** Its circuit is open: a call would not be made now. */
+  /** Its circuit or that of the provider is open: a call would not be made now. */
   isPaused(model: string): boolean;
 }
 
@@ -49,17 +49,20 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     timeout: options.patience.totalMs,
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   });
-  const breaker = new ModelBreaker(options.breaker);
+  const models = new Breaker('model', isOutage, options.breaker);
+  const providers = new Breaker('provider', isUnreachable, options.breaker);
   const serverAddress = new URL(options.baseUrl).host;
   // OpenAI's newer models refuse the older name; most compatible servers know only that one.
   const limitField = serverAddress === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens';
   return {
     provider: providerName(serverAddress),
     serverAddress,
-    isPaused: (model) => breaker.isPaused(model),
+    isPaused: (model) => providers.isPaused(serverAddress) || models.isPaused(model),
     complete: (request) =>
-      breaker.call(request.model, request.signal, () =>
-        complete(client, request, { patience: options.patience, limitField }),
+      providers.call(serverAddress, request.signal, () =>
+        models.call(request.model, request.signal, () =>
+          complete(client, request, { patience: options.patience, limitField }),
+        ),
       ),
   };
 }

@@ -92,6 +92,31 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       await assertAccessible(page, page.url());
     });
 
+    it('asks before it retries a run that has done something', async () => {
+      const task = { name: 'create_task', arguments: { title: 'Oil the winches' } };
+      const modelId = await scriptModel({
+        turns: [{ toolCalls: [task] }, [{ status: 401 }, { text: 'Oiled.' }]],
+      });
+      const spec = {
+        tools: { allow: [task.name] },
+        model: { modelId },
+        autonomy: 'autonomous',
+        enableAutopilot: true,
+      };
+      const agent = agentView.parse(
+        await api('/agents', { name: 'Winch oiler', kind: 'dashboard_briefing', status: 'active', spec }),
+      );
+      const failed = await ended(agent);
+      assert.equal(failed.status, 'failed');
+      await open(`/agents/${agent.id}/runs/${failed.id}`);
+      await page.getByRole('button', { name: 'Retry' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Retry from the beginning?' });
+      await dialog.getByText('create_task (1 time)').waitFor();
+      await assertAccessible(page, page.url());
+      await dialog.getByRole('button', { name: 'Retry all the same' }).click();
+      await page.getByText('Retry of:').waitFor();
+    });
+
     it('replays a run from a turn and compares the two answers', async () => {
       const agent = await agentWith({
         turns: [{ toolCalls: [STATS] }, [{ text: 'The week was quiet.' }, { text: 'The week was busy.' }]],

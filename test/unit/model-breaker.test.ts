@@ -1,8 +1,9 @@
-/** The circuit breaker of models, on a clock of its own. */
+/** The circuit breakers of models and providers, on a clock of their own. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ModelBreaker, type BreakerChange } from '../../activities/model/breaker.ts';
-import { ModelPaused, ModelTimeout } from '../../activities/failures.ts';
+import { isOutage, ModelPaused, ModelTimeout } from '../../activities/failures.ts';
+import { Breaker, type BreakerChange } from '../../activities/model/breaker.ts';
+import { createModelClient } from '../../activities/model/model-client.ts';
 
 const MODEL = 'm';
 const OUTAGE = () => Promise.reject(new ModelTimeout('silent'));
@@ -12,7 +13,12 @@ const ANSWER = () => Promise.resolve('answer');
 function breakerOf(failures = 3, openMs = 1_000) {
   let at = 0;
   const changes: BreakerChange[] = [];
-  const breaker = new ModelBreaker({ failures, openMs, now: () => at, onChange: (one) => changes.push(one) });
+  const breaker = new Breaker('model', isOutage, {
+    failures,
+    openMs,
+    now: () => at,
+    onChange: (one) => changes.push(one),
+  });
   const { signal } = new AbortController();
   /** What came of the call: the answer, `paused`, or the error's name. */
   const call = async (work: () => Promise<unknown>, by = signal, model = MODEL): Promise<unknown> => {
@@ -113,5 +119,89 @@ describe('the breaker of a model', () => {
         assert.equal(breaker.isPaused(MODEL), false);
       }),
     );
+  });
+});
+
+describe('the breaker of a provider', () => {
+  const refused = Object.assign(new TypeError('fetch failed'), {
+    cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
+  });
+
+  /** A client of a provider whose network does what `network` says, and how its calls end. */
+  function clientOf(network: () => Promise<Response>) {
+    let at = 0;
+    let asked = 0;
+    const changes: BreakerChange[] = [];
+    const client = createModelClient({
+      baseUrl: 'http://models.example/v1',
+      apiKey: 'none',
+      patience: { firstByteMs: 1_000, idleMs: 1_000, totalMs: 1_000 },
+      breaker: { failures: 3, openMs: 1_000, now: () => at, onChange: (one) => changes.push(one) },
+      fetch: () => {
+        asked += 1;
+        return network();
+      },
+    });
+    const ask = async (model: string): Promise<unknown> => {
+      const { signal } = new AbortController();
+      try {
+        await client.complete({
+          model,
+          messages: [],
+          tools: [],
+          maxTokens: 1,
+          signal,
+          onText: () => undefined,
+        });
+        return 'answer';
+      } catch (error) {
+        return error instanceof ModelPaused ? error.message : (error as Error).name;
+      }
+    };
+    return { client, ask, changes, asked: () => asked, wait: (ms: number) => (at += ms) };
+  }
+
+  const answer = () => Promise.resolve(Response.json({ choices: [] }));
+
+  it('pauses all its models once it could not be reached for some of them, and brings all back by one try', async () => {
+    let network: () => Promise<Response> = () => Promise.reject(refused);
+    const { client, ask, changes, asked, wait } = clientOf(() => network());
+    for (const model of ['a', 'b', 'c']) assert.equal(await ask(model), 'Error');
+    assert.match(String(await ask('d')), /^the provider models\.example is paused after 3 failures in a row/);
+    assert.equal(asked(), 3);
+    assert.ok(client.isPaused('never asked'));
+    network = answer;
+    wait(1_000);
+    assert.equal(await ask('a'), 'answer');
+    assert.equal(await ask('b'), 'answer');
+    assert.deepEqual(
+      changes.map(({ kind, name, pausedUntil }) => [kind, name, pausedUntil?.getTime()]),
+      [
+        ['provider', 'models.example', 1_000],
+        ['provider', 'models.example', undefined],
+      ],
+    );
+  });
+
+  it('stays closed while only one of its models is down', async () => {
+    const { client, ask, changes } = clientOf(() => Promise.resolve(new Response('down', { status: 503 })));
+    for (let i = 0; i < 3; i += 1) await ask('a');
+    assert.deepEqual([client.isPaused('a'), client.isPaused('b')], [true, false]);
+    assert.deepEqual(
+      changes.map(({ kind, name }) => [kind, name]),
+      [['model', 'a']],
+    );
+  });
+
+  it('that cannot be reached leaves a paused model paused', async () => {
+    let network = () => Promise.resolve(new Response('down', { status: 503 }));
+    const { client, ask, wait } = clientOf(() => network());
+    for (let i = 0; i < 3; i += 1) await ask('a');
+    wait(1_000);
+    network = () => Promise.reject(refused);
+    await ask('a');
+    network = () => Promise.resolve(new Response('down', { status: 503 }));
+    await ask('a');
+    assert.ok(client.isPaused('a'), 'one failed try is enough to stay paused');
   });
 });

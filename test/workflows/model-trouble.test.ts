@@ -1,5 +1,7 @@
 /** Providers in trouble: pauses of models, silence, streams that stall. The demo model plays the provider. */
 import assert from 'node:assert/strict';
+import { startDemoModel } from '../../scripts/demo-model/server.ts';
+import { freePort } from '../../scripts/stack/ports.ts';
 import { requestsOf, scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
 import { queryRows } from '../support/rows.ts';
@@ -150,5 +152,41 @@ describe('a model in trouble', function () {
     const run = await engine.ended(await start(broken, [second]), 60_000);
     assert.equal(textOf(run.output), 'All of the second.');
     assert.equal((await failoversOf(run.id)).length, 1);
+  });
+});
+
+describe('a provider that cannot be reached', function () {
+  this.timeout(120_000);
+
+  it('is waited for, which costs no attempt and no money, and asked once it is back', async () => {
+    const port = await freePort();
+    const engine = await Engine.create({
+      llmBaseUrl: `http://127.0.0.1:${String(port)}/v1`,
+      env: { ...PATIENCE, LLM_BREAKER_OPEN_MS: '1000' },
+    });
+    try {
+      await engine.startWorker();
+      const agent = await engine.agent({
+        kind: 'assistant',
+        spec: { model: { modelId: 'demo', fallbackModels: [] }, tools: { allow: [] } },
+      });
+      const id = await engine.startRun({ agent, input: { question: 'What is new?' } });
+      await until(() => engine.logs.some((line) => line.includes('the provider is paused')), {
+        what: 'the provider to be paused',
+        timeoutMs: 30_000,
+      });
+      const provider = await startDemoModel({ port });
+      try {
+        const run = await engine.ended(id, 60_000);
+        assert.equal(run.status, 'completed', run.errorMessage ?? '');
+        const usage = await queryRows(engine, 'SELECT 1 FROM usage WHERE run_id = $1', [id]);
+        assert.equal(usage.length, 1);
+        assert.ok(engine.logs.some((line) => line.includes('the provider is back')));
+      } finally {
+        await provider.close();
+      }
+    } finally {
+      await engine.stop();
+    }
   });
 });

@@ -20,7 +20,8 @@ export const retryRun = defineRoute({
   description:
     "A new run with the input and goals of this one, on the agent's current version or the one given, whose limits it " +
     'takes; a tighter budget that this one was started with holds again. A retry of a dry run is a dry run, of the same ' +
-    'unsaved draft unless a version is given.',
+    'unsaved draft unless a version is given. It starts from the beginning: what this run has done is not undone, and ' +
+    'may be done again.',
   permission: 'runs:write',
   params: idParams('run'),
   body: retryRunBody,

@@ -227,6 +227,18 @@ export function callsNotMade({ turns }: Timeline): ToolStep[] {
     );
 }
 
+/** Tool calls that were carried out, or may have been; those of a replay were only looked up. */
+export function callsMade({ turns }: Timeline): ToolStep[] {
+  return turns
+    .flatMap((turn) => turn.items)
+    .filter(
+      (item): item is ToolStep =>
+        item.type === 'tool' &&
+        item.log.entry.replayed !== true &&
+        ['succeeded', 'unknown'].includes(item.log.entry.status),
+    );
+}
+
 /** The name of a tool call in an address: `2.0` is the first call of turn two. */
 export function stepKey({ turn, callIndex }: { readonly turn: number; readonly callIndex: number }): string {
   return `${turn}.${callIndex}`;
