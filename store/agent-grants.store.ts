@@ -18,6 +18,21 @@ export class AgentGrantStore {
     return agent?.grantedTools ?? [];
   }
 
+  /** Takes tools from all agents that were granted them: these names are about to mean something else. */
+  async withdraw(tools: readonly string[], actor: string): Promise<void> {
+    const { tx, organizationId } = this.#scope;
+    await tx.$queryRaw`
+      SELECT 1 FROM agent WHERE organization_id = ${organizationId}::uuid AND granted_tools && ${[...tools]}::text[]
+      ORDER BY id FOR UPDATE`;
+    const agents = await tx.agent.findMany({
+      where: { organizationId, grantedTools: { hasSome: [...tools] } },
+    });
+    for (const agent of agents) {
+      const kept = agent.grantedTools.filter((name) => !tools.includes(name));
+      await this.set(agent, kept, actor);
+    }
+  }
+
   /** False when the agent was saved since it was read; then nothing is changed. */
   async set(
     { id, revision, grantedTools }: Agent,
@@ -27,7 +42,12 @@ export class AgentGrantStore {
     const { tx, organizationId } = this.#scope;
     const { count } = await tx.agent.updateMany({
       where: { id, organizationId, revision },
-      data: { grantedTools: [...tools], revision: { increment: 1 }, updatedAt: new Date() },
+      data: {
+        grantedTools: [...tools],
+        isSystemDefault: false,
+        revision: { increment: 1 },
+        updatedAt: new Date(),
+      },
     });
     if (count === 0) return false;
     await new AuditStore(this.#scope).record({

@@ -1,5 +1,6 @@
 /** Agents and their current versions. An edit is made against a revision; whoever comes second is told so. */
 import { type AgentSpec, agentSpecSchema, type AgentStatus } from '../domain/agent/agent-spec.ts';
+import { keptGrants } from '../domain/agent/kept-grants.ts';
 import { changedParts, isSame, type Snapshot } from '../domain/agent/spec-diff.ts';
 import { toPublicId } from '../domain/ids.ts';
 import { agentStats, type AgentStats, NO_RUNS } from './agent-stats.ts';
@@ -131,6 +132,11 @@ export class AgentStore {
     const { id, revision } = agent;
     const { status, version, takenOver } = change;
     const versionId = newId();
+    const before = { name: agent.name, spec: agentSpecSchema.parse(last.spec) };
+    const after = version ?? before;
+    // What the platform offers comes without grants.
+    const grantedTools =
+      takenOver === undefined ? keptGrants(agent.grantedTools, before.spec, after.spec) : [];
     const { count } = await tx.agent.updateMany({
       where: { id, organizationId, revision },
       data: {
@@ -138,22 +144,21 @@ export class AgentStore {
         ...(version === undefined ? {} : { name: version.name, currentVersionId: versionId }),
         ...(takenOver === undefined ? {} : { systemSourceVersion: takenOver }),
         isSystemDefault: takenOver !== undefined,
+        grantedTools,
         revision: { increment: 1 },
         updatedAt: new Date(),
       },
     });
     if (count === 0) return undefined;
-    const before = { name: agent.name, spec: agentSpecSchema.parse(last.spec) };
-    const after = version ?? before;
     if (version !== undefined) await this.#addVersion(id, versionId, { ...version, author: change.actor });
     if (!isSame(before.spec.skillIds, after.spec.skillIds)) {
       await linkSkills(this.#scope, id, after.spec.skillIds);
     }
-    const changed = changedParts(before, after);
-    await this.#audit(change.actor, change.action, id, {
-      before: { ...changed.before, ...(status === undefined ? {} : { status: agent.status }) },
-      after: { ...changed.after, ...(status === undefined ? {} : { status }) },
-    });
+    const changed = changedParts(
+      { ...before, status: agent.status, grantedTools: agent.grantedTools },
+      { name: after.name, spec: after.spec, status: status ?? agent.status, grantedTools },
+    );
+    await this.#audit(change.actor, change.action, id, changed);
     return this.get(id);
   }
 

@@ -20,6 +20,10 @@ export interface ToolStepContent {
   readonly arguments: Record<string, unknown>;
   /** Set when a person changed the arguments before they were executed. */
   readonly edited?: boolean;
+  /** It was allowed only by an owner's grant, which must still be there when it is carried out. */
+  readonly byGrant?: true;
+  /** When the remote tool that was judged had been approved; ISO 8601. */
+  readonly toolApprovedAt?: string;
 }
 
 /** Characters of transcript sent to a model at most; older turns are left out, and the model is told so. */

@@ -16,6 +16,7 @@ import { policyFactsOf, type Tool } from '../../tools/define-tool.ts';
 import { parseArgumentsOf } from '../../tools/registry.ts';
 import type { Toolbox } from '../../tools/toolbox.ts';
 import type { ModelAnswer, RawToolCall } from '../model/answer-reader.ts';
+import type { ToolStepContent } from '../model/conversation.ts';
 import { endOf } from '../model/finish-reason.ts';
 
 export interface JudgedCall {
@@ -23,6 +24,21 @@ export interface JudgedCall {
   readonly arguments: Record<string, unknown>;
   readonly argumentsHash: string;
   readonly policy: PolicyAnswer | SkippedCall;
+  /** Without an owner's grant it would not be allowed. */
+  readonly byGrant: boolean;
+}
+
+/** What the journal keeps of a call, for it to be carried out as it was judged. */
+export function contentOf({
+  arguments: args,
+  byGrant,
+  tool: { approvedAt },
+}: Pick<JudgedCall, 'arguments' | 'byGrant' | 'tool'>): ToolStepContent {
+  return {
+    arguments: args,
+    ...(byGrant ? { byGrant } : {}),
+    ...(approvedAt === undefined ? {} : { toolApprovedAt: approvedAt.toISOString() }),
+  };
 }
 
 export type Judgement =
@@ -115,7 +131,14 @@ function judgeCall(call: RawToolCall, ctx: JudgeContext): JudgedCall | string {
   const unfit = unfitCharacters(tool, parsed.value);
   if (unfit !== undefined) return `the arguments of ${tool.name} contain ${unfit}`;
   const policy = policyOf(tool, parsed.value, ctx);
-  return { tool, arguments: parsed.value as Record<string, unknown>, argumentsHash: parsed.hash, policy };
+  const isAllowed = policy.verdict === 'allowed';
+  return {
+    tool,
+    arguments: parsed.value as Record<string, unknown>,
+    argumentsHash: parsed.hash,
+    policy,
+    byGrant: isAllowed && policyOf(tool, parsed.value, { ...ctx, granted: [] }).verdict !== 'allowed',
+  };
 }
 
 function policyOf(tool: Tool, args: unknown, ctx: JudgeContext): PolicyAnswer | SkippedCall {

@@ -3,10 +3,10 @@ import { invalidInARow, MAX_REASKS } from '../../domain/run/next-action.ts';
 import type { NewApproval, NewStep } from '../../store/journal-write.ts';
 import { StaleJournal } from '../../store/journal.store.ts';
 import type { NewLogEntry, NewUsage } from '../../store/log-rows.ts';
-import type { ModelStepContent, ToolStepContent } from '../model/conversation.ts';
+import type { ModelStepContent } from '../model/conversation.ts';
 import { recordAlerts } from './budget-alerts.ts';
 import { type Asked, generationEntry } from './generation-entry.ts';
-import type { Judgement } from './judge-answer.ts';
+import { contentOf, type Judgement } from './judge-answer.ts';
 import {
   bringsOutsideText,
   type Decided,
@@ -167,13 +167,12 @@ function invalidOutcome(
 
 function toStep(call: DecidedCall, turn: number, callIndex: number): NewStep {
   const { policy, tool } = call;
-  const content: ToolStepContent = { arguments: call.arguments };
   return {
     turn,
     callIndex,
     kind: 'tool',
     status: statusOf(policy),
-    content,
+    content: contentOf(call),
     toolName: tool.name,
     effect: tool.effect,
     risk: tool.risk,

@@ -12,8 +12,9 @@ import { isFinal, type RunStatus } from '../../domain/run/run-status.ts';
 import { StaleJournal } from '../../store/journal.store.ts';
 import type { RunStep } from '../../store/generated/client.ts';
 import type { ActivityDeps } from '../deps.ts';
+import type { ToolStepContent } from '../model/conversation.ts';
 import { type RecordedWrite, RunSession, type RunState } from '../runs/run-session.ts';
-import { StartedChild } from '../../tools/define-tool.ts';
+import { StartedChild, type Tool } from '../../tools/define-tool.ts';
 import { recordDelegated } from '../delegation/settle-children.ts';
 import { type EndedCall, recordEffect, recordOutcomes, recordUnknown } from './record-outcome.ts';
 import { hashArguments } from '../../tools/registry.ts';
@@ -110,16 +111,23 @@ function recordEnd(session: RunSession, ended: EndedCall): Promise<void> {
 
 /**
  * An approval binds to exact arguments and to the tool as it was then: when the journal has other arguments than were
- * decided, or the tool would by now make others of them or was approved anew, nothing is carried out.
+ * decided, or the tool would by now make others of them or was approved anew, nothing is carried out. Nor is what went
+ * unasked by a grant that is there no more.
  */
-function driftOf({ tools }: RunState, { toolName, argumentsHash, content, createdAt }: RunStep) {
-  const tool = tools.find(toolName ?? '');
-  const args = (content as { arguments?: unknown }).arguments;
-  if (argumentsHash === null || tool === undefined) return undefined;
-  if (tool.approvedAt !== undefined && tool.approvedAt > createdAt) return TOOL_CHANGED;
-  const parsed = tool.input.safeParse(args);
-  const isSame = hashArguments(args) === argumentsHash && parsed.success;
-  return isSame && hashArguments(parsed.data) === argumentsHash ? undefined : ARGUMENTS_CHANGED;
+function driftOf({ tools, granted }: RunState, step: RunStep): CallOutcome | undefined {
+  const tool = tools.find(step.toolName ?? '');
+  if (step.argumentsHash === null || tool === undefined) return undefined;
+  const content = step.content as Partial<ToolStepContent>;
+  if (wasApprovedAnew(tool, step)) return TOOL_CHANGED;
+  if (content.byGrant === true && !granted.includes(tool.name)) return GRANT_WITHDRAWN;
+  const parsed = tool.input.safeParse(content.arguments);
+  const isSame = hashArguments(content.arguments) === step.argumentsHash && parsed.success;
+  return isSame && hashArguments(parsed.data) === step.argumentsHash ? undefined : ARGUMENTS_CHANGED;
+}
+
+function wasApprovedAnew({ approvedAt }: Pick<Tool, 'approvedAt'>, { content, createdAt }: RunStep): boolean {
+  const { toolApprovedAt } = content as Partial<ToolStepContent>;
+  return approvedAt !== undefined && approvedAt > new Date(toolApprovedAt ?? createdAt);
 }
 
 const ARGUMENTS_CHANGED = refused(
@@ -129,6 +137,11 @@ const ARGUMENTS_CHANGED = refused(
 const TOOL_CHANGED = refused(
   'tool_changed',
   'the tool was approved anew since this was asked; nothing was done. Ask again with what it takes now',
+);
+
+const GRANT_WITHDRAWN = refused(
+  'grant_withdrawn',
+  'an owner withdrew the grant by which this went unasked; nothing was done. Ask again, and a person decides',
 );
 
 function refused(code: string, message: string): CallOutcome {

@@ -1,6 +1,6 @@
 /** Who is calling, as handlers see it. */
 import type { Permission, Role } from '../../domain/access/permissions.ts';
-import { permissionsOf } from '../../domain/access/permissions.ts';
+import { KEPT_FROM_AGENTS, permissionsOf } from '../../domain/access/permissions.ts';
 import { AppError } from '../../domain/errors.ts';
 import { toPublicId } from '../../domain/ids.ts';
 import type { Authentication, AuthDatabase, KeyHolder } from '../../store/auth/authenticate.ts';
@@ -56,6 +56,11 @@ export async function authenticateKey(auth: AuthDatabase, secret: string): Promi
 }
 
 export function authorise(actor: Actor, permission: Permission): void {
+  if (actor.madeByAgent !== undefined && KEPT_FROM_AGENTS.includes(permission)) {
+    throw new AppError('forbidden', `An agent made this API key, and ${permission} is kept from agents.`, {
+      extra: { requiredScope: permission },
+    });
+  }
   if (actor.permissions.includes(permission)) return;
   const who = actor.label.startsWith('key:') ? 'the API key does not have' : 'your role does not have';
   throw new AppError('forbidden', `This needs the scope ${permission}, which ${who}.`, {

@@ -25,6 +25,9 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
+/** What bounds agents: no key that an agent made has it. Their `approvals:decide` is refused where approvals are decided. */
+export const KEPT_FROM_AGENTS: readonly Permission[] = ['budgets:write', 'grants:write', 'mcp:write'];
+
 export const ROLES = ['owner', 'admin', 'approver', 'member', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 

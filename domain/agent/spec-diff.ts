@@ -32,17 +32,23 @@ export function diffSnapshots(before: Snapshot, after: Snapshot): FieldChange[] 
   return diffMembers({ name, spec }, { name: after.name, spec: after.spec }, '');
 }
 
-/** The same two states with only those members of the spec that differ: what a record of the change needs. */
-export function changedParts(before: Snapshot, after: Snapshot): { before: Members; after: Members } {
-  const names = Object.keys({ ...before.spec, ...after.spec }) as (keyof AgentSpec)[];
-  const changed = names.filter((name) => !isSame(before.spec[name], after.spec[name]));
-  const partOf = (one: Snapshot, other: Snapshot): Members => ({
-    ...(one.name === other.name ? {} : { name: one.name }),
-    ...(changed.length === 0
-      ? {}
-      : { spec: Object.fromEntries(changed.map((name) => [name, one.spec[name]])) }),
-  });
-  return { before: partOf(before, after), after: partOf(after, before) };
+/** What a record of a change needs: the members that differ, and of the spec only those of its own that do. */
+export function changedParts<T extends Snapshot>(before: T, after: T): { before: Members; after: Members } {
+  const { spec: specBefore, ...othersBefore } = before;
+  const { spec: specAfter, ...othersAfter } = after;
+  const spec = differing({ ...specBefore }, { ...specAfter });
+  const others = differing(othersBefore, othersAfter);
+  const isSpecSame = Object.keys({ ...spec.before, ...spec.after }).length === 0;
+  return {
+    before: { ...others.before, ...(isSpecSame ? {} : { spec: spec.before }) },
+    after: { ...others.after, ...(isSpecSame ? {} : { spec: spec.after }) },
+  };
+}
+
+function differing(before: Members, after: Members): { before: Members; after: Members } {
+  const names = Object.keys({ ...before, ...after }).filter((name) => !isSame(before[name], after[name]));
+  const only = (one: Members) => Object.fromEntries(names.map((name) => [name, one[name]]));
+  return { before: only(before), after: only(after) };
 }
 
 function diffMembers(before: Members, after: Members, root: string): FieldChange[] {

@@ -144,7 +144,8 @@ export class PlatformAgents {
     { actor, action, status, version, schedules }: SystemAgentChange,
   ): Promise<void> {
     const before = { name: agent.name, spec: agentSpecSchema.parse(last.spec) };
-    const changed = changedParts(before, version ?? before);
+    const { name, spec } = version ?? before;
+    const changed = changedParts(before, { name, spec });
     await this.#record(agent.id, {
       actor,
       action,

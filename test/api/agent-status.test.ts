@@ -78,6 +78,34 @@ describe('what can be done with an agent', function () {
     );
   });
 
+  it('ends a grant when the agent loses the tool, is told to ask for it, or is reset', async () => {
+    const { agentId } = await createClone(api, org.id, {
+      tools: { allow: ['send_message', 'create_task'], deny: [] },
+    });
+    const path = `/v1/agents/${agentId}`;
+    const read = async () => (await api.get(path, org.key)).as(agentView);
+    const change = async (method: string, to: string, body?: object) => {
+      const headers = { 'if-match': `"${String((await read()).revision)}"` };
+      const answer = await api.request(method, to, { key: org.key, body, headers });
+      assert.equal(answer.status, 200, answer.text);
+      return (await read()).grantedTools;
+    };
+    const grant = () => change('PUT', `${path}/grants`, { tools: ['send_message', 'create_task'] });
+    assert.deepEqual(await grant(), ['send_message', 'create_task']);
+    assert.equal((await read()).isSystemDefault, false);
+    assert.deepEqual(await change('PATCH', path, { name: 'Renamed' }), ['send_message', 'create_task']);
+    const loses = { spec: { tools: { allow: ['create_task'] } } };
+    assert.deepEqual(await change('PATCH', path, loses), ['create_task']);
+    const [entry] = (await api.get(`/v1/audit?subjectId=${agentId}`, org.key)).as(auditPage).data;
+    assert.deepEqual((entry?.after as { grantedTools: unknown }).grantedTools, ['create_task']);
+    const back = { spec: { tools: { allow: ['send_message', 'create_task'] } } };
+    assert.deepEqual(await change('PATCH', path, back), ['create_task'], 'it is not there again by itself');
+    const asks = { spec: { requireApprovalFor: ['create_task'] } };
+    assert.deepEqual(await change('PATCH', path, asks), []);
+    assert.deepEqual(await grant(), ['send_message', 'create_task'], 'an owner may grant it all the same');
+    assert.deepEqual(await change('POST', `${path}/reset`), []);
+  });
+
   it('archives: the agent stays to be read and starts no runs', async () => {
     const agent = await create();
     const answer = await api.request('DELETE', `/v1/agents/${agent.id}`, { key: org.key });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { z } from 'zod';
-import { PERMISSIONS } from '../../domain/access/permissions.ts';
+import { PERMISSIONS, permissionsOf } from '../../domain/access/permissions.ts';
 import { apiKeyPage, newApiKeyView } from '../../domain/contracts/api-keys.ts';
 import { memberPage } from '../../domain/contracts/members.ts';
 import { startTestApi, type TestApi } from '../support/api-server.ts';
@@ -87,7 +87,7 @@ describe('API keys', () => {
 
   it('shrink when their maker gets a lesser role, grow back with it, and stop when the maker leaves', async () => {
     const admin = await inviteAndJoin(api, owner, 'admin');
-    const secret = secretOf(await make(admin, PERMISSIONS));
+    const secret = secretOf(await make(admin, permissionsOf('admin')));
     const statuses = async () =>
       [await api.get('/v1/members', secret), await api.get('/v1/audit', secret)].map(({ status }) => status);
     assert.deepEqual(await statuses(), [200, 200]);

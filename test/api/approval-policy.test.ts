@@ -163,6 +163,9 @@ describe('the approval policy', () => {
       assert.match(assertProblem(answer, 'forbidden').detail, /made by an agent/);
       assert.equal((await api.get('/v1/approvals/counts', key)).as(approvalCounts).mine, 0);
     }
+    const cap = { organization: { dayMicroUsd: 1_000_000_000 } };
+    const raised = await api.request('PUT', '/v1/budgets/organization', { key: secret, body: cap });
+    assert.match(assertProblem(raised, 'forbidden').detail, /kept from agents/);
     assert.equal((await read(id)).status, 'pending');
   });
 

@@ -95,6 +95,11 @@ describe('POST /v1/runs/{id}/retry', function () {
     await api.patch(`/v1/agents/${origin.agentId}`, org.key, { name: 'Newer' }, { 'if-match': '"1"' });
     const run = (await retry(origin.id, { agentVersionId: origin.agentVersionId })).as(runView);
     assert.equal(run.agentVersionId, origin.agentVersionId);
+    const member = await api.createKey(org.id, { role: 'member' });
+    const asMember = (body: object) => api.post(`/v1/runs/${origin.id}/retry`, member, body);
+    const older = { agentVersionId: origin.agentVersionId };
+    assertProblem(await asMember(older), 'forbidden');
+    assert.equal((await asMember({})).status, 202, 'the current version is for everybody who may start runs');
     const { agentVersionId } = await failedRun();
     assertProblem(await retry(origin.id, { agentVersionId }), 'not_found');
     assertProblem(await retry(origin.id, { agentVersionId: origin.id }), 'invalid_request', [

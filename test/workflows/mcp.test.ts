@@ -1,5 +1,6 @@
 /** Tools of a remote MCP server, from the API to the call: offered after approval, and only as they were approved. */
 import assert from 'node:assert/strict';
+import { agentView } from '../../domain/contracts/agents.ts';
 import { auditPage } from '../../domain/contracts/audit.ts';
 import { credentialView } from '../../domain/contracts/credentials.ts';
 import { mcpServerList, type McpServerView, mcpServerView } from '../../domain/contracts/mcp-servers.ts';
@@ -236,6 +237,34 @@ describe('the tools of an MCP server', function () {
     const again = await start([FIND], AUTONOMOUS);
     assert.equal((await engine.ended(again.id)).status, 'completed');
     assert.equal(remote.calls.length, 1);
+  });
+
+  it('are granted to an agent as they were approved: approved anew, they ask again', async () => {
+    const made = await api.post('/v1/agents', key, {
+      name: 'Books',
+      kind: 'custom_report',
+      spec: { tools: { allow: ['mcp__crm__book', 'mcp__crm__find'] } },
+    });
+    const { id } = made.as(agentView);
+    const read = async () => (await api.get(`/v1/agents/${id}`, key)).as(agentView);
+    const grant = async (...tools: string[]) =>
+      api.request('PUT', `/v1/agents/${id}/grants`, {
+        key,
+        body: { tools },
+        headers: { 'if-match': `"${String((await read()).revision)}"` },
+      });
+    await approve('book', { effect: 'at_most_once', risk: 'destructive' });
+    assertProblem(await grant('mcp__crm__book'), 'invalid_request', ['/tools/0']);
+    await approve('book', { effect: 'at_most_once', risk: 'financial' });
+    assert.equal((await grant('mcp__crm__book', 'mcp__crm__find')).status, 200);
+    await approve('book', { effect: 'at_most_once', risk: 'financial' });
+    assert.deepEqual((await read()).grantedTools, ['mcp__crm__book', 'mcp__crm__find'], 'as it was');
+    await approve('book', { effect: 'at_most_once', risk: 'send' });
+    assert.deepEqual((await read()).grantedTools, ['mcp__crm__find']);
+    await api.request('DELETE', pathOf('find'), { key });
+    assert.deepEqual((await read()).grantedTools, []);
+    assertProblem(await grant('mcp__crm__find'), 'invalid_request', ['/tools/0']);
+    await approve('find', { effect: 'pure', risk: 'read' });
   });
 
   it('are withdrawn, come back changed, and vanish with their server', async () => {

@@ -104,6 +104,29 @@ describe('the rules of a run', function () {
     assert.match((await question(asked)).reason, /the agent requires approval for send_message/);
   });
 
+  it('are asked again where a grant was withdrawn after the call was allowed', async () => {
+    const task = { name: 'create_task', arguments: { title: 'Oil the winches' } };
+    const modelId = await scriptModel({
+      turns: [{ toolCalls: [send('Too late'), task] }, { text: 'Done.' }],
+    });
+    const spec = {
+      ...AUTONOMOUS,
+      tools: { allow: ['send_message', 'create_task'] },
+      requireApprovalFor: ['send_message', 'create_task'],
+      model: { modelId },
+    };
+    const agent = await engine.agent({ spec });
+    await grant(agent.agentId, ['send_message']);
+    const id = await engine.startRun({ agent });
+    const { id: approvalId, reason } = await question(id);
+    assert.match(reason, /create_task/);
+    await grant(agent.agentId, []);
+    await approve(approvalId);
+    assert.equal((await engine.ended(id)).status, 'completed');
+    assert.deepEqual(await sent(id), []);
+    assert.match(JSON.stringify(await requestsOf(modelId)), /withdrew the grant/);
+  });
+
   it('tells the model which rule of the organization denied its call, and does nothing', async () => {
     await rule({ type: 'deny', tools: ['send_message'] }, 'Nothing is sent this week.');
     const { id, modelId } = await start([{ toolCalls: [send('See you at 9')] }, { text: 'Finished.' }]);

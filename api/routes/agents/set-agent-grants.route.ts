@@ -2,7 +2,9 @@
 import { agentGrantsBody } from '../../../domain/contracts/agent-versions.ts';
 import { agentView } from '../../../domain/contracts/agents.ts';
 import type { FieldError } from '../../../domain/errors.ts';
+import { mcpToolName } from '../../../domain/mcp/tool-name.ts';
 import type { AgentDetail } from '../../../store/agents.store.ts';
+import type { Store } from '../../../store/database.ts';
 import { findTool } from '../../../tools/registry.ts';
 import { changedMeanwhile } from '../../if-match.ts';
 import { idParams } from '../../path-id.ts';
@@ -19,7 +21,8 @@ export const setAgentGrants = defineRoute({
   description:
     'For owners. A granted tool goes unasked although the agent requires approval for it or it costs money or acts in bulk, as long ' +
     'as the agent is autonomous; rules, text from outside and destructive calls still ask. Holds from the next call on, also in open ' +
-    'runs. No part of a version: copies of the agent have no grants. Needs `If-Match`.',
+    'runs. No part of a version: copies of the agent have no grants. A grant ends when the agent loses the tool or is told to ask ' +
+    'for it, when it is reset, and when a remote tool is approved anew. Needs `If-Match`.',
   permission: 'grants:write',
   params: idParams('agent'),
   body: agentGrantsBody,
@@ -30,7 +33,10 @@ export const setAgentGrants = defineRoute({
   async handle({ params, body, headers, actor, transact }) {
     const detail = await transact(async (store) => {
       const current = await agentToEdit(store, params.id, headers);
-      const errors = body.tools.flatMap((name, i) => problemWith(current, body.tools, name, i));
+      const risks = await risksOf(store);
+      const errors = body.tools.flatMap((name, i) =>
+        problemWith(name, i, { current, all: body.tools, risks }),
+      );
       if (errors.length > 0) throw invalidRequest('body', errors);
       if (!(await store.agentGrants.set(current.agent, body.tools, actor.label)))
         throw changedMeanwhile('agent');
@@ -40,13 +46,32 @@ export const setAgentGrants = defineRoute({
   },
 });
 
+/** Risk of each tool of the organization, by name. */
+type Risks = (name: string) => string | undefined;
+
+async function risksOf(store: Store): Promise<Risks> {
+  const remote = new Map(
+    (await store.mcp.callable()).map(({ serverName, name, risk }) => [mcpToolName(serverName, name), risk]),
+  );
+  return (name) => findTool(name)?.risk ?? remote.get(name);
+}
+
+interface Grants {
+  readonly current: AgentDetail;
+  readonly all: readonly string[];
+  readonly risks: Risks;
+}
+
 /** A grant that could never count is a mistake somebody would rely on. */
-function problemWith(current: AgentDetail, all: readonly string[], name: string, i: number): FieldError[] {
+function problemWith(name: string, i: number, { current, all, risks }: Grants): FieldError[] {
   const refused = (message: string): FieldError[] => [{ pointer: `/tools/${String(i)}`, message }];
   if (all.indexOf(name) < i) return refused('is there twice; remove one of them');
   if (!specOf(current).tools.allow.includes(name))
     return refused('is not among the tools that the agent may use; add it to spec.tools.allow first');
-  if (findTool(name)?.risk === 'destructive')
+  const risk = risks(name);
+  if (risk === undefined)
+    return refused('is no tool of the organization; approve it under its MCP server first');
+  if (risk === 'destructive')
     return refused('is destructive: an owner decides each such call, and no grant changes that');
   return [];
 }

@@ -1,6 +1,7 @@
 /** PUT /v1/mcp-servers/{id}/tools/{toolId}: offers a tool to agents, under exactly the words that were read. */
 import { approveMcpToolBody, mcpServerView } from '../../../domain/contracts/mcp-servers.ts';
 import { AppError } from '../../../domain/errors.ts';
+import type { McpToolRow } from '../../../store/mcp.store.ts';
 import { defineRoute } from '../../route.ts';
 import {
   approvalOf,
@@ -8,6 +9,7 @@ import {
   mcpToolOrRefuse,
   presentMcpServer,
   subjectOf,
+  toolNamesOf,
 } from './mcp-server.presenter.ts';
 import { toolParams } from './tool-params.ts';
 
@@ -35,6 +37,7 @@ export const approveMcpTool = defineRoute({
         );
       }
       await store.mcp.approve(tool.id, { ...body, by: actor.label });
+      if (isOther(tool, body)) await store.agentGrants.withdraw(toolNamesOf(found, [tool]), actor.label);
       const saved = await mcpServerOrRefuse(store, params.id);
       await store.audit.record({
         actor: actor.label,
@@ -48,3 +51,8 @@ export const approveMcpTool = defineRoute({
     return { body: presentMcpServer(detail) };
   },
 });
+
+/** Whoever granted the tool to an agent has not seen it like this. */
+function isOther(before: McpToolRow, { hash, effect, risk }: Pick<McpToolRow, 'hash' | 'effect' | 'risk'>) {
+  return before.approvedHash !== hash || before.effect !== effect || before.risk !== risk;
+}

@@ -2,7 +2,7 @@
 import { mcpServerView } from '../../../domain/contracts/mcp-servers.ts';
 import { idParams } from '../../path-id.ts';
 import { defineRoute } from '../../route.ts';
-import { mcpServerOrRefuse, presentMcpServer, subjectOf } from './mcp-server.presenter.ts';
+import { mcpServerOrRefuse, presentMcpServer, subjectOf, toolNamesOf } from './mcp-server.presenter.ts';
 
 export const deleteMcpServer = defineRoute({
   method: 'delete',
@@ -17,6 +17,7 @@ export const deleteMcpServer = defineRoute({
     const detail = await transact(async (store) => {
       const found = await mcpServerOrRefuse(store, params.id);
       await store.mcp.remove(params.id);
+      await store.agentGrants.withdraw(toolNamesOf(found, found.tools), actor.label);
       const { name, url } = found.server;
       await store.audit.record({
         actor: actor.label,

@@ -65,6 +65,11 @@ export function mcpToolOrRefuse({ tools }: McpServerDetail, toolId: string): Mcp
   return found;
 }
 
+/** As agents call these tools of the server. */
+export function toolNamesOf({ server }: McpServerDetail, tools: readonly McpToolRow[]): string[] {
+  return tools.flatMap(({ name }) => mcpToolName(server.name, name) ?? []);
+}
+
 /** What an audit entry says of the approval of a tool. */
 export function approvalOf({ name, approvedHash, effect, risk }: McpToolRow) {
   return { name, hash: approvedHash, effect, risk };

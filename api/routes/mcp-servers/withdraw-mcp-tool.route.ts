@@ -7,6 +7,7 @@ import {
   mcpToolOrRefuse,
   presentMcpServer,
   subjectOf,
+  toolNamesOf,
 } from './mcp-server.presenter.ts';
 import { toolParams } from './tool-params.ts';
 
@@ -25,6 +26,7 @@ export const withdrawMcpTool = defineRoute({
       const tool = mcpToolOrRefuse(found, params.toolId);
       if (tool.approvedHash === null) return found;
       await store.mcp.withdraw(tool.id);
+      await store.agentGrants.withdraw(toolNamesOf(found, [tool]), actor.label);
       await store.audit.record({
         actor: actor.label,
         action: 'mcp_tool.withdrawn',

@@ -6,7 +6,7 @@ import { requireUuid } from '../../../domain/ids.ts';
 import { type RunBudget, resolveRunLimits } from '../../../domain/run/resolve-limits.ts';
 import type { Store } from '../../../store/database.ts';
 import type { RunDetail } from '../../../store/run-queries.ts';
-import type { Actor } from '../../auth/actor.ts';
+import { type Actor, authorise } from '../../auth/actor.ts';
 import { idParams } from '../../path-id.ts';
 import { defineRoute } from '../../route.ts';
 import { presentRun } from './run.presenter.ts';
@@ -20,7 +20,8 @@ export const retryRun = defineRoute({
   description:
     "A new run with the input and goals of this one, on the agent's current version or the one given, whose limits it " +
     'takes; a tighter budget that this one was started with holds again. A retry of a dry run is a dry run, of the same ' +
-    'unsaved draft unless a version is given. It starts from the beginning: what this run has done is not undone, and ' +
+    'unsaved draft unless a version is given. Another version than the current one needs `agents:write` too, unless the run is a ' +
+    'dry run. It starts from the beginning: what this run has done is not undone, and ' +
     'may be done again.',
   permission: 'runs:write',
   params: idParams('run'),
@@ -55,6 +56,8 @@ async function retry(store: Store, id: string, { versionId, actor }: Wanted): Pr
   }
   const current = await agentToRepeat(store, origin, origin.dryRun);
   const version = versionId === undefined ? current.version : await chosenVersion(store, origin, versionId);
+  // An older version may do what the agent no longer may: only who may restore it can run it in earnest.
+  if (!origin.dryRun && version.id !== current.version.id) authorise(actor, 'agents:write');
   const draftSpec = versionId === undefined ? triedDraft(origin, actor) : undefined;
   // Not those of the origin: it may have failed because of them, and they were raised since.
   const { limits } = draftSpec ?? agentSpecSchema.parse(version.spec);
