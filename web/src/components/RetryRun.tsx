@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { toolsQuery } from '../api/queries.ts';
 import { useRetryRun } from '../api/run-control.ts';
-import type { RunView } from '../api/types.ts';
+import type { RunView, ToolView } from '../api/types.ts';
 import { paths } from '../paths.ts';
 import { plural } from '../ui/format.ts';
 import { callsMade, type Timeline } from './timeline/timeline-model.ts';
@@ -18,12 +18,15 @@ const ENDED_BADLY: readonly string[] = ['failed', 'cancelled', 'rejected'];
 interface Props {
   readonly run: RunView;
   readonly timeline: Timeline;
+  /** Not all of the timeline is there yet. */
+  readonly isLoading: boolean;
 }
 
 /** Starts a run that ended without an answer once more, and opens the new one. */
-export function RetryRun({ run, timeline }: Props) {
+export function RetryRun({ run, timeline, isLoading }: Props) {
   const [asking, dialog] = useDisclosure(false);
-  const effects = useEffects(run, timeline);
+  const { data: tools, isPending } = useQuery(toolsQuery);
+  const effects = effectsOf(run, timeline, tools);
   const retry = useRetryAndOpen(run);
   const obstacle = useObstacle('runs:write');
   if (!ENDED_BADLY.includes(run.status)) return null;
@@ -33,7 +36,7 @@ export function RetryRun({ run, timeline }: Props) {
         variant="default"
         leftSection={<IconRefresh size={16} />}
         onClick={effects.length > 0 ? dialog.open : retry.submit}
-        loading={retry.isPending}
+        loading={retry.isPending || isLoading || isPending}
         disabled={obstacle !== undefined}
         title={obstacle ?? 'A new run with the same input, on the current version'}
       >
@@ -65,8 +68,11 @@ export function RetryRun({ run, timeline }: Props) {
 }
 
 /** What the run has changed in the world, such as `send_message (2 times)`. */
-function useEffects({ dryRun }: RunView, timeline: Timeline): readonly string[] {
-  const { data: tools } = useQuery(toolsQuery);
+function effectsOf(
+  { dryRun }: RunView,
+  timeline: Timeline,
+  tools: readonly ToolView[] | undefined,
+): readonly string[] {
   if (dryRun) return [];
   const counts = new Map<string, number>();
   for (const { log } of callsMade(timeline)) {

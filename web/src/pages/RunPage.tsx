@@ -51,7 +51,7 @@ function Run({ run }: { readonly run: RunView }) {
         title={`Run of ${run.agentName}`}
         actions={
           <>
-            <RetryRun run={run} timeline={timeline} />
+            <RetryRun run={run} timeline={timeline} isLoading={feed.phase === 'loading'} />
             <CancelRun run={run} />
           </>
         }

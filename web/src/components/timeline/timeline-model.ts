@@ -218,25 +218,16 @@ function isEntry<K extends LogEntryBody['kind']>(log: LogEntryView, kind: K): lo
 }
 
 /** What a dry run left out, and what a real run would have been denied, too. */
-export function callsNotMade({ turns }: Timeline): ToolStep[] {
-  return turns
-    .flatMap((turn) => turn.items)
-    .filter(
-      (item): item is ToolStep =>
-        item.type === 'tool' && ['skipped', 'denied'].includes(item.log.entry.status),
-    );
-}
+export const callsNotMade = (timeline: Timeline): ToolStep[] => callsThat(['skipped', 'denied'], timeline);
 
 /** Tool calls that were carried out, or may have been; those of a replay were only looked up. */
-export function callsMade({ turns }: Timeline): ToolStep[] {
+export const callsMade = (timeline: Timeline): ToolStep[] =>
+  callsThat(['succeeded', 'unknown'], timeline).filter(({ log }) => log.entry.replayed !== true);
+
+function callsThat(statuses: readonly string[], { turns }: Timeline): ToolStep[] {
   return turns
     .flatMap((turn) => turn.items)
-    .filter(
-      (item): item is ToolStep =>
-        item.type === 'tool' &&
-        item.log.entry.replayed !== true &&
-        ['succeeded', 'unknown'].includes(item.log.entry.status),
-    );
+    .filter((item): item is ToolStep => item.type === 'tool' && statuses.includes(item.log.entry.status));
 }
 
 /** The name of a tool call in an address: `2.0` is the first call of turn two. */
