@@ -110,7 +110,7 @@ export interface Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   readonly unavailable?: string;
   /** Since when it may be used as it is, when people decide that. */
   readonly approvedAt?: Date;
-  /** What it is asked leaves the organization, though nothing is changed there. */
+  /** What it is asked leaves the organization, also when nothing is changed there. */
   readonly asksOutside?: boolean;
   readonly output: O;
   readonly execute: (input: z.output<I>, ctx: ToolContext) => Promise<z.input<O> | StartedChild>;

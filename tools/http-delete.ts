@@ -14,6 +14,7 @@ export const httpDelete = defineTool({
   description: 'Delete something at an API of another host by HTTP DELETE. An owner is asked first.',
   effect: 'at_most_once',
   risk: 'destructive',
+  asksOutside: true,
   returnsOutsideText: true,
   outsideWriter: 'web',
   input: z.strictObject({

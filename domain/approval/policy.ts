@@ -33,7 +33,7 @@ export interface PolicyQuestion {
   readonly toolName: string;
   readonly effect: ToolEffect;
   readonly risk: ToolRisk;
-  /** Its arguments go to somebody outside, though nothing is changed there. */
+  /** Its arguments go to somebody outside, also when nothing is changed there. */
   readonly asksOutside?: boolean;
   /** Types of objects that the tool reads and writes. */
   readonly reads: readonly string[];
@@ -84,6 +84,7 @@ export function objections(question: PolicyQuestion): Finding[] {
     ...outOfScope(question),
     ...deniedByRules(rules, tool),
     ...(isReading ? [] : effectObjections(question)),
+    ...contentObjections(question, isReading),
     ...(spec.requireApprovalFor.includes(toolName) && !isGranted
       ? [asks('requireApprovalFor', `the agent requires approval for ${toolName}`)]
       : []),
@@ -131,8 +132,7 @@ function outOfScope({ toolName, reads, writes, spec: { accessScope } }: PolicyQu
     );
 }
 
-function effectObjections({ arguments: args, rules, spec, risk, inbound }: PolicyQuestion): Finding[] {
-  const { text, recipients } = callTexts(args);
+function effectObjections({ rules, spec, inbound }: PolicyQuestion): Finding[] {
   return [
     // Before any approval: nobody can approve what an agent that only drafts must never do.
     ...(spec.autonomy === 'draft_only'
@@ -141,10 +141,21 @@ function effectObjections({ arguments: args, rules, spec, risk, inbound }: Polic
     ...(inbound === undefined
       ? []
       : blockedTopics({ rules, spec }, inbound, 'what was written to the agent')),
-    ...(risk === 'send'
-      ? textObjections({ rules, spec }, { text, recipients })
-      : blockedTopics({ rules, spec }, text)),
   ];
+}
+
+/** What the arguments say. What leaves the organization is looked at alike, be it sent, ordered or looked up there. */
+function contentObjections(question: PolicyQuestion, isReading: boolean): Finding[] {
+  const { arguments: args, risk, asksOutside = false } = question;
+  const { text, recipients } = callTexts(args);
+  if (asksOutside || risk === 'send') {
+    // Reading sends nobody anything: an address that it names is a datum like any other.
+    const said = isReading
+      ? { text: [text, ...recipients].join('\n'), recipients: [] }
+      : { text, recipients };
+    return textObjections(question, said);
+  }
+  return isReading ? [] : blockedTopics(question, text);
 }
 
 function textObjections(

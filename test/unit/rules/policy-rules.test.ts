@@ -50,6 +50,7 @@ function question({ spec = {}, stored = [], agentRules = [], ...more }: Change =
 }
 
 const reading = { toolName: 'read_it', effect: 'pure', risk: 'read', reads: ['lead', 'task'] } as const;
+const FIND = { arguments: { find: 'opening hours' } };
 const sending = (text: string) => ({ arguments: { channel: 'simulator', to: '+4915112345678', text } });
 
 describe('rules in the policy of tool calls', () => {
@@ -123,6 +124,27 @@ describe('rules in the policy of tool calls', () => {
       /phone number \+4915598765432/,
     ],
     [
+      'personal data of others in a question to a remote tool',
+      { ...reading, asksOutside: true, arguments: { find: { mail: 'ana@school.test' } } },
+      'needs_approval',
+      'no_pii_outside',
+      /email address ana@school\.test/,
+    ],
+    [
+      'an address that reading names as if somebody were sent something',
+      { ...reading, asksOutside: true, arguments: { to: 'ana@school.test' } },
+      'needs_approval',
+      'no_pii_outside',
+      /email address ana@school\.test/,
+    ],
+    [
+      'a blocked topic in a question to a remote tool',
+      { ...reading, asksOutside: true, arguments: { find: 'refunds' }, spec: { blockedTopics: ['refund'] } },
+      'denied',
+      undefined,
+      /mentions "refund"/,
+    ],
+    [
       'a destructive call',
       { risk: 'destructive' },
       'needs_approval',
@@ -168,6 +190,12 @@ describe('rules in the policy of tool calls', () => {
     [
       'reading about a blocked topic',
       { ...reading, inbound: 'refunds', spec: { blockedTopics: ['refund'] } },
+    ],
+    ['reading about somebody at home', { ...reading, arguments: { mail: 'ana@school.test' } }],
+    ['a question without personal data to a remote tool', { ...reading, asksOutside: true, ...FIND }],
+    [
+      'the address of the recipient in a remote call of any other risk',
+      { risk: 'write', asksOutside: true, arguments: { to: 'ana@school.test', text: 'For ana@school.test' } },
     ],
   ];
   for (const [name, change] of FINE) {
@@ -253,6 +281,17 @@ describe('rules in the policy, whatever they are', () => {
       fc.property(changes, rules, fc.array(texts, { maxLength: 5 }), (change, stored, agentRules) => {
         const above = decideToolCall(question({ ...change, stored }));
         assert.deepEqual(decideToolCall(question({ ...change, stored, agentRules })), above);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('never let personal data of others leave unasked, whatever the risk, the grants and the exceptions', () => {
+    const facts = { granted: TOOLS, asksOutside: true, arguments: { note: 'Write to bob@school.test' } };
+    fc.assert(
+      fc.property(changes, rules, (change, stored) => {
+        const spec = { ...change.spec, taintPolicy: { allow: TOOLS } };
+        assert.ok(strength(question({ ...change, ...facts, spec, stored })) >= 1);
       }),
       { numRuns: 500 },
     );
