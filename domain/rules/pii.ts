@@ -2,6 +2,7 @@
  * Personal data in a text that is about to leave the organization: e-mail addresses, phone numbers, IBANs.
  * Dates, prices, times and numbers of invoices and objects look alike and are not meant.
  */
+import { readingsOf } from './readings.ts';
 import { visibleText } from './visible-text.ts';
 
 export const PII_KINDS = ['email address', 'phone number', 'IBAN'] as const;
@@ -11,7 +12,8 @@ export interface PersonalDatum {
   readonly text: string;
 }
 
-const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/gu;
+/** Begun where its first part begins and nowhere within: a long text without an address is read once. */
+const EMAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/gu;
 const IBAN = /(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![\p{L}\p{N}])/gu;
 /** A run of digits with what people write between them; whether there is a phone number in it says {@link phonesIn}. */
 const NUMBER =
@@ -24,14 +26,24 @@ const THING =
 const PHONE_WORD =
   /\b(?:phone|mobile|tel|telefon\w*|handy\w*|mobil\w*|ruf\w*|call|whatsapp|fax)\b[.:]?[^\d]{0,12}$/iu;
 
-/** What is found, each datum once. */
+/** What is found in the text or in what others read in it, each datum once. */
 export function findPersonalData(given: string): PersonalDatum[] {
+  const found = new Map<string, PersonalDatum>();
+  for (const datum of readingsOf(given).flatMap(dataIn)) {
+    const name = nameOf(datum);
+    if (!found.has(name)) found.set(name, datum);
+  }
+  return [...found.values()];
+}
+
+function dataIn(given: string): PersonalDatum[] {
   const text = visibleText(given).replaceAll(AT, '@').replaceAll(DOT, '.');
   const ibans = matches(IBAN, text).filter(({ text: found }) => isIban(found));
   const emails = matches(EMAIL, text);
-  const taken = [...ibans, ...emails];
+  const taken = new Uint8Array(text.length);
+  for (const { at, text: datum } of [...ibans, ...emails]) taken.fill(1, at, at + datum.length);
   const phones = matches(NUMBER, text)
-    .filter((item) => !taken.some((other) => overlaps(item, other)))
+    .filter((item) => !taken.subarray(item.at, item.at + item.text.length).includes(1))
     .flatMap((item) => phonesIn(item, text));
   return [
     ...emails.map((item) => ({ kind: 'email address' as const, text: item.text })),
@@ -48,6 +60,12 @@ export function isSameDatum(datum: PersonalDatum, known: string): boolean {
   return a.length >= 6 && b.length >= 6 && (a.endsWith(b) || b.endsWith(a));
 }
 
+/** The same for all spellings in which one text holds a datum. */
+function nameOf({ kind, text }: PersonalDatum): string {
+  if (kind === 'email address') return (readingsOf(text)[0] ?? '').trim().toLowerCase();
+  return kind === 'IBAN' ? compact(text) : subscriber(text);
+}
+
 interface Match {
   readonly at: number;
   readonly text: string;
@@ -55,10 +73,6 @@ interface Match {
 
 function matches(pattern: RegExp, text: string): Match[] {
   return [...text.matchAll(pattern)].map((match) => ({ at: match.index, text: match[0].trim() }));
-}
-
-function overlaps(a: Match, b: Match): boolean {
-  return a.at < b.at + b.text.length && b.at < a.at + a.text.length;
 }
 
 const DATE_OR_TIME = [
@@ -79,18 +93,18 @@ const MOST_GROUPS = 16;
 
 /** The run itself, or what stands in it beside other numbers: "1. 0151 2345678", "0151 2345678 / 0170 2345678". */
 function phonesIn({ at, text }: Match, whole: string): Match[] {
-  if (isPhone(text, wordsBefore(whole, at))) return [{ at, text }];
+  if (isPhone(text, saidBefore(whole, at))) return [{ at, text }];
   if (GROUPED.test(text) || IN_FOURS.test(text) || isDateOrTime(text)) return [];
-  const groups = [...text.matchAll(/\S*\d\S*/g)].map(({ 0: group, index }) => ({
-    index,
-    end: index + group.length,
-  }));
+  const groups = [...text.matchAll(/\S+/g)]
+    .filter(({ 0: group }) => /\d/.test(group))
+    .map(({ 0: group, index }) => ({ index, end: index + group.length }));
   const found: Match[] = [];
   let end = 0;
   for (const [i, { index }] of groups.entries()) {
     if (index < end) continue;
     const ends = groups.slice(i, i + MOST_GROUPS).map((group) => group.end);
-    const last = ends.findLast((to) => isPhoneAmong(text.slice(index, to), wordsBefore(whole, at + index)));
+    const before = saidBefore(whole, at + index);
+    const last = ends.findLast((to) => isPhoneAmong(text.slice(index, to), before));
     if (last === undefined) continue;
     found.push({ at: at + index, text: text.slice(index, last) });
     end = last;
@@ -98,13 +112,17 @@ function phonesIn({ at, text }: Match, whole: string): Match[] {
   return found;
 }
 
-/** As far back as a word can say what the number is. */
-function wordsBefore(text: string, at: number): string {
-  return text.slice(Math.max(0, at - 60), at);
+type Said = 'thing' | 'phone' | undefined;
+
+/** What a word in front says the number is; one stands near. */
+function saidBefore(text: string, at: number): Said {
+  const before = text.slice(Math.max(0, at - 60), at);
+  if (THING.test(before)) return 'thing';
+  return PHONE_WORD.test(before) ? 'phone' : undefined;
 }
 
 /** Three zeros are the rest of a larger number. */
-function isPhoneAmong(part: string, before: string): boolean {
+function isPhoneAmong(part: string, before: Said): boolean {
   return !part.startsWith('000') && isPhone(part, before);
 }
 
@@ -112,13 +130,16 @@ function isDateOrTime(text: string): boolean {
   return DATE_OR_TIME.some((form) => form.test(text));
 }
 
-function isPhone(found: string, before: string): boolean {
-  const digits = found.replaceAll(/\D/g, '');
-  if (digits.length < 7 || digits.length > 15) return false;
-  if (isDateOrTime(found) || THING.test(before)) return false;
-  if (/^\(?\+|^\(?0\D?0/.test(found) || PHONE_WORD.test(before)) return true;
+function isPhone(found: string, before: Said): boolean {
+  const digits = found.replaceAll(/\D/g, '').length;
+  if (digits < 7 || digits > 15 || before === 'thing') return false;
+  return (before === 'phone' || isWrittenAsPhone(found, digits)) && !isDateOrTime(found);
+}
+
+function isWrittenAsPhone(found: string, digits: number): boolean {
+  if (/^\(?\+|^\(?0\D?0/.test(found)) return true;
   if (GROUPED.test(found)) return false;
-  if (/^\(?0/.test(found)) return digits.length >= 8;
+  if (/^\(?0/.test(found)) return digits >= 8;
   // North American: an area code that does not begin with 0 or 1, in three groups.
   return /^\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}$/.test(found);
 }
