@@ -79,6 +79,7 @@ export function createEgress({ resolve = resolveBySystem, permittedRanges }: Egr
           );
         }
         url = targetOf(absolute(next, url), rules);
+        refuseElsewhere(method, first, url);
       }
     },
     close: () => connections.close(),
@@ -102,6 +103,15 @@ function redirectOf(response: Response, method: string): string | undefined {
   const followed = SAFE_METHODS.includes(method) ? REDIRECTS : REPEATS;
   if (!followed.includes(response.status)) return undefined;
   return response.headers.get('location') ?? undefined;
+}
+
+/** Whoever let this be sent has seen one place: what changes something is not carried out at another one. */
+function refuseElsewhere(method: string, asked: URL, wanted: URL): void {
+  if (SAFE_METHODS.includes(method) || wanted.origin === asked.origin) return;
+  throw new EgressRefused(
+    'redirected_elsewhere',
+    `${asked.origin} answered that this is to be sent to ${wanted.origin} instead; nothing was sent there. Where that place is right, ask for it by its own URL`,
+  );
 }
 
 function absolute(location: string, base: URL): string {

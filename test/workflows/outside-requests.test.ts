@@ -153,6 +153,29 @@ describe('an agent that asks other hosts', function () {
     assert.deepEqual(sink.requests, []);
   });
 
+  it('carries nothing out at a place to which the one that a person approved sends it on, and says so', async () => {
+    const other = await startHttpSink();
+    try {
+      await asOrganization((store) => store.organization.update({ egressHosts: [sink.host, other.host] }));
+      sink.answer((_request, response) => response.writeHead(307, { location: `${other.url}/r` }).end());
+      const { id, modelId } = await start([call('http_delete', '/r')]);
+      await approve(id);
+      assert.equal((await engine.ended(id)).status, 'completed');
+      assert.deepEqual([sink.requests.length, other.requests.length], [1, 0]);
+      const [step] = await queryRows<{ status: string; result: { error: { code: string } } }>(
+        engine,
+        `SELECT status, result FROM run_step WHERE run_id = $1 AND kind = 'tool'`,
+        [id],
+      );
+      assert.deepEqual([step?.status, step?.result.error.code], ['failed', 'redirected_elsewhere']);
+      const told = (await requestsOf(modelId)).at(-1)?.body?.messages.at(-1)?.content ?? '';
+      assert.ok(told.includes(`sent to ${other.url} instead; nothing was sent there`), told);
+    } finally {
+      await asOrganization((store) => store.organization.update({ egressHosts: [sink.host] }));
+      await other.stop();
+    }
+  });
+
   it('tells the model why it may not go where the organization does not allow', async () => {
     const spec = { autonomy: 'autonomous', enableAutopilot: true };
     const elsewhere = { name: 'http_get', arguments: { url: 'http://169.254.169.254/latest/meta-data/' } };

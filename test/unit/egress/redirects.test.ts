@@ -61,24 +61,45 @@ describe('a request to another host', () => {
     assert.equal(second.requests[0]?.headers['x-plain'], 'plain');
   });
 
-  it('is not repeated elsewhere after it may have had its effect; what asks to be repeated is, as it was', async () => {
+  it('is not repeated after it may have had its effect; what asks to be repeated is, as it was, where it was', async () => {
     for (const status of [301, 302, 303]) {
       redirect(status, `${second.url}/there`);
       const { response, url } = await send({ method: 'POST', body: 'order' });
       assert.deepEqual([response.status, url.host], [status, first.host]);
     }
-    assert.deepEqual(second.requests, []);
+    first.requests.length = 0;
     for (const status of [307, 308]) {
-      redirect(status, `${second.url}/there`);
+      redirect(status, '/there');
       assert.equal((await send({ method: 'POST', body: 'order' })).response.status, 200);
     }
     assert.deepEqual(
-      second.requests.map(({ method, body }) => [method, body]),
+      first.requests.map(({ method, url, body }) => [method, url, body]),
       [
-        ['POST', 'order'],
-        ['POST', 'order'],
+        ['POST', '/start', 'order'],
+        ['POST', '/there', 'order'],
+        ['POST', '/start', 'order'],
+        ['POST', '/there', 'order'],
       ],
     );
+    assert.deepEqual(second.requests, []);
+  });
+
+  it('is carried out at no other place than the one that was let, unless it only reads', async () => {
+    for (const status of [307, 308]) {
+      redirect(status, `${second.url}/there?for=secret`);
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+        const refused = await failure(send({ method, body: 'order' }));
+        assert.deepEqual([refused?.code, refused?.nothingSent], ['redirected_elsewhere', true]);
+        const message = String(refused?.message);
+        assert.ok(message.includes(`sent to ${second.url} instead`), message);
+        assert.ok(!message.includes('secret'), message);
+      }
+      assert.deepEqual(second.requests, []);
+      for (const method of ['GET', 'HEAD']) assert.equal((await send({ method })).url.host, second.host);
+      second.requests.length = 0;
+    }
+    redirect(307, 'https://elsewhere.example/');
+    assert.equal((await failure(send({ method: 'DELETE' })))?.code, 'host_not_allowed');
   });
 
   it('follows three redirects and no fourth, and only to hosts that are allowed', async () => {
