@@ -11,7 +11,10 @@ export interface ReadAnswer {
   readonly note?: string;
 }
 
-/** `mask` is applied before the text is cut, so that no half of a secret is left at the end. */
+/**
+ * `mask` is applied before the text is cut. Where the answer went on, a secret may stand across the end of what was read:
+ * as much as the longest could be is left out there.
+ */
 export async function readText(
   response: Response,
   { limit, mask }: { readonly limit: number; readonly mask: (text: string) => string },
@@ -31,14 +34,15 @@ export async function readText(
   const { bytes, whole } = read;
   const text = mask(decode(bytes, type)).replaceAll('\0', '\uFFFD');
   if (whole && text.length <= limit) return { text };
+  const kept = whole ? limit : Math.min(limit, Math.max(0, text.length - OVERLAP));
   return {
-    text: text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, ''),
+    text: text.slice(0, kept).replace(/[\uD800-\uDBFF]$/, ''),
     note: `the answer is longer than ${limit} characters; only its beginning is here`,
   };
 }
 
-/** More than any secret is long. */
-const OVERLAP = 10_000;
+/** More than any secret is long, in any spelling that is masked: 4,096 characters, each as `&quot;`. */
+const OVERLAP = 25_000;
 
 async function readUpTo(
   body: NonNullable<Response['body']>,

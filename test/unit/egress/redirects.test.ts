@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { createEgress, type Egress, type EgressRequest } from '../../../activities/egress/egress.ts';
 import { describeFailure } from '../../../activities/egress/failures.ts';
 import { readText } from '../../../activities/egress/read-text.ts';
@@ -172,6 +173,31 @@ describe('a request to another host', () => {
       response.writeHead(200, { 'content-type': 'text/plain', 'content-encoding': 'gzip' }).end('not packed'),
     );
     assert.match((await read()).note ?? '', /broke off/);
+  });
+
+  it('leaves no half of a secret where it stopped reading, whatever the text is made of (property)', async function () {
+    this.timeout(60_000);
+    const secret = 'sk-0123456789abcdefghij';
+    const mask = (whole: string) => whole.replaceAll(secret, '[masked]');
+    const limit = 20_000;
+    const fills = fc.constantFrom('a', 'ü', '水', '😀', `${secret} `);
+    await fc.assert(
+      fc.asyncProperty(fills, fc.integer({ min: 0, max: 60 }), async (fill, shift) => {
+        const end = limit + 25_000;
+        const filled = fill.repeat(Math.ceil(end / Buffer.byteLength(fill)));
+        const lead = Buffer.from(filled)
+          .subarray(0, Math.max(0, end - shift))
+          .toString('utf8');
+        const body = `${lead.replace(/\uFFFD+$/, '')}${secret} and so on${'.'.repeat(100)}`;
+        first.answer((_request, response) =>
+          response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(body),
+        );
+        const { text } = await read(limit, mask);
+        assert.ok((text?.length ?? 0) <= limit);
+        assert.ok(!text?.includes(secret.slice(0, 8)), text?.slice(-60));
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('masks before it cuts, so that no half of a secret is left over', async () => {
