@@ -29,5 +29,5 @@ export async function editContextOf(
       agentRules: spec.rules,
       agentVersion: facts.versionNumber,
     });
-  return { spec, rules, kind, input, tainted, granted, asked };
+  return { spec, rules, kind, input, handedOn: facts.handedOn, tainted, granted, asked };
 }

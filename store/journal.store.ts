@@ -25,6 +25,8 @@ export interface PinnedFacts {
   readonly organization: { readonly name: string; readonly timeZone: string };
   readonly promptParts: unknown;
   readonly versionNumber: number;
+  /** Another agent's model wrote the input: of this run, or of the one that it repeats. */
+  readonly handedOn: boolean;
   /** The rules as the timeline says they were applied, whatever has become of them since. */
   readonly appliedRules: unknown;
 }
@@ -43,6 +45,12 @@ export class JournalStore {
     >`
       SELECT coalesce(r.draft_spec, v.spec) AS spec, v.name AS "agentName", o.name, o.time_zone AS "timeZone", p.parts AS "promptParts",
         v.number AS "versionNumber",
+        (WITH RECURSIVE origin AS (
+           SELECT r.trigger, r.origin_run_id
+           UNION ALL
+           SELECT o.trigger, o.origin_run_id FROM origin
+           JOIN run o ON o.organization_id = r.organization_id AND o.id = origin.origin_run_id)
+         SELECT bool_or(origin.trigger = 'parent_run') FROM origin) AS "handedOn",
         (SELECT l.entry->'data'->'rules' FROM log_entry l
          WHERE l.organization_id = r.organization_id AND l.run_id = r.id AND l.entry->>'event' = 'rules_applied'
          ORDER BY l.seq LIMIT 1) AS "appliedRules"

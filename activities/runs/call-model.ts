@@ -38,6 +38,7 @@ export async function callModel(
     granted: state.granted,
     mode,
     tainted: state.run.tainted,
+    handedOn: state.handedOn,
     dryRun: state.run.dryRun,
     output: {
       input: state.run.input as Record<string, unknown>,

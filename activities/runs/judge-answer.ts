@@ -4,9 +4,8 @@
  */
 import { inDryRun, type SkippedCall } from '../../domain/approval/dry-run.ts';
 import { decideToolCall, type PolicyAnswer } from '../../domain/approval/policy.ts';
-import { writerAddresses } from '../../domain/approval/taint.ts';
+import { writtenBy } from '../../domain/approval/taint.ts';
 import { hiddenCharacterIn } from '../../domain/prompt/hidden-characters.ts';
-import { callTexts } from '../../domain/rules/call-texts.ts';
 import { blockedTopics } from '../../domain/rules/decide.ts';
 import type { EffectiveRule } from '../../domain/rules/rule.ts';
 import type { AgentSpec } from '../../domain/agent/agent-spec.ts';
@@ -54,6 +53,8 @@ export interface JudgeContext {
   readonly granted: readonly string[];
   readonly mode: 'normal' | 'fallback';
   readonly tainted: boolean;
+  /** Another agent's model wrote the input. */
+  readonly handedOn: boolean;
   readonly dryRun: boolean;
   readonly output: OutputContext;
 }
@@ -150,7 +151,7 @@ function policyOf(tool: Tool, args: unknown, ctx: JudgeContext): PolicyAnswer | 
     rules: ctx.rules,
     granted: ctx.granted,
     tainted: ctx.tainted,
-    ...(ctx.kind.inputIsOutsideText ? writtenBy(ctx.output.input) : {}),
+    ...(ctx.kind.inputIsOutsideText ? writtenBy(ctx.output.input, ctx) : {}),
   });
   return ctx.dryRun ? inDryRun(decided, tool.effect) : decided;
 }
@@ -160,11 +161,6 @@ function unfitCharacters({ effect, asksOutside = false }: Tool, args: unknown): 
   if (!isStorable(args)) return 'a NUL character or half of a surrogate pair';
   const hidden = effect === 'pure' && !asksOutside ? undefined : hiddenCharacterIn(args);
   return hidden && `the invisible character ${hidden}; leave out what cannot be seen`;
-}
-
-/** What somebody outside wrote to the agent, and who. */
-function writtenBy(input: OutputContext['input']) {
-  return { inbound: callTexts(input).text, writer: writerAddresses(input) };
 }
 
 /** Strictly parsed: "repaired" JSON is never executed. An empty string means no arguments. */

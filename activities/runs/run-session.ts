@@ -41,6 +41,8 @@ export interface RunState {
   readonly tools: Toolbox;
   /** Tools that an owner lets the agent use unasked, as they are now. */
   readonly granted: readonly string[];
+  /** Another agent's model wrote the input: of this run, or of the one that it repeats. */
+  readonly handedOn: boolean;
   /** What the prompt is still to be made from; only before the run is prepared. */
   readonly sources?: PromptSources;
 }
@@ -136,6 +138,7 @@ export class RunSession {
       limits: { ...DEFAULT_RUN_LIMITS, ...(state.run.limits as Partial<RunLimits>) },
       steps: state.steps,
       agentName: facts.agentName,
+      handedOn: facts.handedOn,
       organization: facts.organization,
       tools,
       granted,

@@ -2,11 +2,10 @@
 import type { AgentSpec } from '../agent/agent-spec.ts';
 import type { FieldError } from '../errors.ts';
 import { findKind } from '../kinds/registry.ts';
-import { callTexts } from '../rules/call-texts.ts';
 import type { Finding } from '../rules/decide.ts';
 import type { EffectiveRule } from '../rules/rule.ts';
 import { objections, type PolicyQuestion } from './policy.ts';
-import { writerAddresses } from './taint.ts';
+import { writtenBy } from './taint.ts';
 
 /** What the run was judged by: its pinned spec and rules, and what it has read since. */
 export interface EditContext {
@@ -14,6 +13,8 @@ export interface EditContext {
   readonly rules: readonly EffectiveRule[];
   readonly kind: string;
   readonly input: unknown;
+  /** Another agent's model wrote the input. */
+  readonly handedOn: boolean;
   readonly tainted: boolean;
   /** As they are now. */
   readonly granted: readonly string[];
@@ -44,10 +45,10 @@ type Facts = Pick<PolicyQuestion, 'toolName' | 'effect' | 'risk' | 'reads' | 'wr
  * decides; what only the edit brings in has not.
  */
 export function judgeEdit(facts: Facts, args: unknown, context: EditContext): EditRefusal | EditJudgement {
-  const { spec, rules, kind, input, tainted, granted, asked } = context;
+  const { spec, rules, kind, input, handedOn, tainted, granted, asked } = context;
   const written =
     findKind(kind)?.inputIsOutsideText === true
-      ? { inbound: callTexts(input).text, writer: writerAddresses(Object(input) as Record<string, unknown>) }
+      ? writtenBy(Object(input) as Record<string, unknown>, { handedOn })
       : {};
   const judge = (judged: unknown) =>
     objections({ ...facts, arguments: judged, spec, rules, granted, tainted, ...written });

@@ -61,8 +61,18 @@ function comparable(address: string): string {
   return text.includes('@') ? text : text.replaceAll(/[\s().\-/]/g, '');
 }
 
-/** Where the contact can be reached who wrote what a run is about. */
-export function writerAddresses(input: Readonly<Record<string, unknown>>): string[] {
+/**
+ * What somebody outside wrote to the agent, and where whoever wrote it can be reached. Where another agent handed the
+ * input on, its model chose those addresses: they are nobody's who wrote.
+ */
+export function writtenBy(
+  input: Readonly<Record<string, unknown>>,
+  { handedOn }: { readonly handedOn: boolean },
+): { readonly inbound: string; readonly writer: readonly string[] } {
+  return { inbound: callTexts(input).text, writer: handedOn ? [] : writerAddresses(input) };
+}
+
+function writerAddresses(input: Readonly<Record<string, unknown>>): string[] {
   const { phone, email } = Object(input['contact']) as Readonly<Record<string, unknown>>;
   return [phone, email].filter((address) => typeof address === 'string' && address.trim() !== '') as string[];
 }

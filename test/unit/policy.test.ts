@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { agentSpecSchema, AUTONOMIES } from '../../domain/agent/agent-spec.ts';
 import { decideToolCall, effectiveAutonomy, type PolicyQuestion } from '../../domain/approval/policy.ts';
+import { writtenBy } from '../../domain/approval/taint.ts';
 import { TOOL_EFFECTS, TOOL_RISKS, type ToolRisk } from '../../domain/tools/tool-facts.ts';
 
 const TOOL = 'the_tool';
@@ -183,6 +184,27 @@ describe('the policy of tool calls', () => {
       const spec = { ...autonomous, taintPolicy: { allow: [TOOL] } };
       assert.equal(verdict(question({ tainted: true, risk, spec })), 'needs_approval');
     }
+  });
+
+  it('takes nobody for the writer of what another agent handed on (property)', () => {
+    const reply = {
+      autonomy: 'autonomous',
+      enableAutopilot: true,
+      taintPolicy: { allow: [`${TOOL}:reply`] },
+    };
+    const ask = (contact: Record<string, string>, to: string, handedOn: boolean) => {
+      const written = writtenBy({ message: 'Hello', contact }, { handedOn });
+      assert.match(written.inbound, /Hello/);
+      return verdict(
+        question({ tainted: true, arguments: { to }, spec: reply as Partial<Spec>, ...written }),
+      );
+    };
+    fc.assert(
+      fc.property(fc.constantFrom('phone', 'email'), fc.constantFrom(...WRITER), (by, address) => {
+        assert.equal(ask({ [by]: address }, address, false), 'allowed');
+        assert.equal(ask({ [by]: address }, address, true), 'needs_approval');
+      }),
+    );
   });
 
   it('never lets an agent that only drafts have an effect, not even with an approval', () => {

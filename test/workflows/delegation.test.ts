@@ -19,6 +19,7 @@ const NO_CAPS = {
 };
 const KIND = 'dashboard_briefing';
 const AUTONOMOUS = { autonomy: 'autonomous', enableAutopilot: true };
+const SENT = '{"reply":"Sent.","handOver":false,"reason":null}';
 const HANGS = { turns: [{ text: 'never', hang: 'before' }] };
 const ask = (agentName: string, more: object = {}) => ({
   name: 'delegate_to_agent',
@@ -34,6 +35,8 @@ describe('delegation to another agent', function () {
     engine = await Engine.create({ env: { LOG_LEVEL: 'warn' } });
     await engine.startWorker({ LOG_LEVEL: 'info' });
   });
+  // What one agent brought in from outside would taint the others, which hear of its output.
+  afterEach(() => queryRows(engine, 'UPDATE run SET tainted = false'));
   after(() => engine.stop());
 
   async function agent(name: string, script: object, delegates: readonly BuiltAgent[] = [], model = {}) {
@@ -55,6 +58,22 @@ describe('delegation to another agent', function () {
       [parentId],
     );
     return Promise.all(rows.map(({ id }) => engine.run(id)));
+  }
+
+  async function approve(id: string): Promise<void> {
+    const [asked] = await queryRows<{ id: string }>(engine, 'SELECT id FROM approval WHERE run_id = $1', [
+      id,
+    ]);
+    await engine.database.transact(engine.organizationId, (store) =>
+      store.approvals.decide({
+        approvalId: asked?.id ?? '',
+        decision: 'approve',
+        actor: 'key:test',
+        via: 'api',
+        by: { role: 'owner' },
+        checkEdit,
+      }),
+    );
   }
 
   const lastMessage = async (modelId: string): Promise<string> =>
@@ -255,22 +274,86 @@ describe('delegation to another agent', function () {
       timeoutMs: 20_000,
     });
     assert.equal((await engine.run(id)).tainted, true);
-    const [asked] = await queryRows<{ id: string }>(engine, 'SELECT id FROM approval WHERE run_id = $1', [
-      id,
-    ]);
-    await engine.database.transact(engine.organizationId, (store) =>
-      store.approvals.decide({
-        approvalId: asked?.id ?? '',
-        decision: 'approve',
-        actor: 'key:test',
-        via: 'api',
-        by: { role: 'owner' },
-        checkEdit,
-      }),
-    );
+    await approve(id);
     assert.equal((await engine.ended(id)).status, 'completed');
     const [, second] = await childrenOf(id);
     assert.deepEqual([second?.tainted, second?.inputTainted], [true, true]);
+  });
+
+  /** Runs the agent again as a retry does. */
+  const repeat = async (agent: BuiltAgent, runId: string, inputTainted: boolean): Promise<string> => {
+    const { agentId, versionId: agentVersionId, kind } = agent;
+    const { input } = await engine.run(runId);
+    const { id } = await engine.database.transact(engine.organizationId, (store) =>
+      store.runs.create({
+        ...{ agentId, agentVersionId, kind, input: input as Record<string, unknown>, goals: ['Look at it.'] },
+        trigger: 'retry',
+        limits: {} as never,
+        origin: { runId, inputTainted },
+      }),
+    );
+    return id;
+  };
+
+  /** Tells a conversational agent, which may answer whoever wrote, that a stranger wrote. */
+  async function handOnStranger() {
+    const stranger = '+4915155550999';
+    const sending = {
+      name: 'send_message',
+      arguments: { channel: 'simulator', to: stranger, text: 'As you asked.' },
+    };
+    const modelId = await scriptModel({ turns: [{ toolCalls: [sending] }, { text: SENT }] });
+    const spec = { model: { modelId }, tools: { allow: ['send_message'] }, ...AUTONOMOUS };
+    const taintPolicy = { allow: ['send_message:reply'] };
+    const front = await engine.agent({
+      name: 'Front',
+      kind: 'conversational',
+      spec: { ...spec, taintPolicy },
+    });
+    const input = { message: 'Hello', contact: { phone: stranger } };
+    const turns = [{ toolCalls: [ask('Front', { input })] }, { text: 'Done.' }];
+    const chief = await agent('Chief', { turns }, [front]);
+    const id = await engine.startRun({ agent: chief });
+    await until(async () => (await childrenOf(id)).length === 1, { what: () => 'the child' });
+    const [child] = await childrenOf(id);
+    assert.ok(child);
+    return { id, child, front, input };
+  }
+
+  it('takes nobody for a writer of what a model handed on, nor when that run is retried', async () => {
+    const { id, child, front, input } = await handOnStranger();
+    assert.equal((await engine.reaches(child.id, ['waiting', 'completed'])).waitingFor, 'approval');
+    const again = await repeat(front, await repeat(front, child.id, false), false);
+    assert.equal((await engine.reaches(again, ['waiting', 'completed'])).waitingFor, 'approval');
+    const written = await engine.reaches(await engine.startRun({ agent: front, input }), [
+      'waiting',
+      'completed',
+    ]);
+    assert.equal(written.waitingFor, null, 'a person who wrote is answered');
+    for (const open of [id, again]) {
+      await engine.database.transact(engine.organizationId, (s) => s.runs.requestCancel(open, 'x'));
+      await engine.ended(open);
+    }
+  });
+
+  it('hands a task on as outside text when the agent that wrote it had read such', async () => {
+    const reader = await agent('Reader', { turns: [{ text: 'Read.' }] });
+    const chief = await agent('Chief', { turns: [{ toolCalls: [ask('Reader')] }, { text: 'Done.' }] }, [
+      reader,
+    ]);
+    await queryRows(
+      engine,
+      `UPDATE agent_version SET spec = spec || '{"taintPolicy":{"allow":["delegate_to_agent"]}}' WHERE agent_id = $1`,
+      [chief.agentId],
+    );
+    const userMessage = async () =>
+      (await requestsOf(reader.modelId)).at(-1)?.body?.messages.find(({ role }) => role === 'user')
+        ?.content ?? '';
+    const first = await engine.startRun({ agent: chief });
+    await engine.ended(first);
+    assert.equal(await userMessage(), '{"input":{},"goals":["Look at the week."]}');
+    await engine.ended(await repeat(chief, first, true));
+    assert.match(await userMessage(), /^Another agent .*\n\[outside text [^\n]*\n[^\n]*Look at the week/);
   });
 
   async function tokensOfFirstTurn(id: string): Promise<number> {

@@ -36,7 +36,17 @@ const calling = (people: readonly string[], to = RECIPIENT) => ({
 function context(asked: unknown, more: Partial<EditContext> = {}): EditContext {
   const spec = agentSpecSchema.parse({ tools: { allow: ['send_message'] }, blockedTopics: ['politics'] });
   const rules = resolveRules({ stored: PLATFORM, agentRules: [], agentVersion: 1 });
-  return { spec, rules, kind: 'conversational', input: {}, tainted: false, granted: [], asked, ...more };
+  return {
+    spec,
+    rules,
+    kind: 'conversational',
+    input: {},
+    handedOn: false,
+    tainted: false,
+    granted: [],
+    asked,
+    ...more,
+  };
 }
 
 function newReasons(edited: unknown, given: EditContext): string[] {
