@@ -55,6 +55,18 @@ export class DelegationStore {
     });
   }
 
+  /** What the agent was called when a run asked for a call. */
+  async nameWhenAsked(agentId: string, runId: string, turn: number, callIndex: number): Promise<string> {
+    const { tx, organizationId } = this.#scope;
+    const [row] = await tx.$queryRaw<{ name: string }[]>`
+      SELECT version.name FROM run_step step JOIN agent_version version
+        ON version.organization_id = step.organization_id AND version.created_at <= step.created_at
+      WHERE step.organization_id = ${organizationId}::uuid AND step.run_id = ${runId}::uuid
+        AND step.turn = ${turn} AND step.call_index = ${callIndex} AND version.agent_id = ${agentId}::uuid
+      ORDER BY version.number DESC LIMIT 1`;
+    return row?.name ?? '';
+  }
+
   /** The child that a call has already started. */
   async childOf(parentRunId: string, turn: number, callIndex: number): Promise<string | undefined> {
     const { tx, organizationId } = this.#scope;

@@ -41,6 +41,7 @@ async function start(
   const started = await store.delegations.childOf(parentRunId, call.turn, call.callIndex);
   if (started !== undefined) return started;
   const target = await findTarget(store, parentRunId, request);
+  await refuseIfRenamed(store, target, { runId: parentRunId, ...call }, request);
   // The switches and the agent are held before the parent: the kill switch locks in that order, too.
   await store.runs.refuseIfKilled(target.id);
   const current = await store.agents.getCurrent(target.id);
@@ -78,15 +79,31 @@ async function findTarget(store: Store, parentRunId: string, request: ChildReque
   const ids = delegates.flatMap((id) => fromPublicId('agent', id) ?? []);
   const candidates = await store.delegations.candidates(ids);
   const { agentId, agentName = '' } = request;
-  const wanted = agentName.trim().toLowerCase();
+  const wanted = comparable(agentName);
   const fitting = candidates.filter(({ id, name }) =>
-    agentId === undefined ? name.trim().toLowerCase() === wanted : toPublicId('agent', id) === agentId,
+    agentId === undefined ? comparable(name) === wanted : toPublicId('agent', id) === agentId,
   );
   const [target] = fitting;
   if (target === undefined) throw unknownAgent(request, candidates);
   if (fitting.length === 1) return target;
   const ofThatName = fitting.map(({ id }) => toPublicId('agent', id)).join(', ');
   throw new ToolError('ambiguous_agent', `there are several agents of that name; give the id: ${ofThatName}`);
+}
+
+const comparable = (name: string) => name.trim().toLowerCase();
+
+/** Whoever approved the call has read a name: it stands for the agent that had it then. */
+async function refuseIfRenamed(
+  store: Store,
+  { id, name }: Candidate,
+  { runId, turn, callIndex }: ParentCall & { readonly runId: string },
+  { agentId }: ChildRequest,
+): Promise<void> {
+  if (agentId !== undefined) return;
+  const then = await store.delegations.nameWhenAsked(id, runId, turn, callIndex);
+  if (comparable(then) === comparable(name)) return;
+  const message = `the agent that is called "${name}" now had another name when this was asked for; ask again, by the id of the one that is meant`;
+  throw new ToolError('agent_renamed', message);
 }
 
 function unknownAgent({ agentId, agentName }: ChildRequest, candidates: readonly Candidate[]): ToolError {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { agentSpecSchema } from '../../domain/agent/agent-spec.ts';
 import { budgetPeriods } from '../../domain/budget/periods.ts';
 import { toPublicId } from '../../domain/ids.ts';
 import type { RunRow } from '../../store/runs.store.ts';
@@ -279,6 +280,37 @@ describe('delegation to another agent', function () {
     const [, second] = await childrenOf(id);
     assert.deepEqual([second?.tainted, second?.inputTainted], [true, true]);
   });
+
+  it('asks the agent that had the name when a person was asked, or none', async () => {
+    const keeper = await agent('Bookkeeper', { turns: [{ text: 'Never asked.' }] });
+    const other = await agent('Trader', { turns: [{ text: 'Never asked.' }] });
+    const chief = await agent(
+      'Chief',
+      { turns: [{ toolCalls: [ask('Bookkeeper')] }, { text: 'Then not.' }] },
+      [keeper, other],
+    );
+    await queryRows(
+      engine,
+      `UPDATE agent_version SET spec = spec || '{"requireApprovalFor":["delegate_to_agent"]}' WHERE agent_id = $1`,
+      [chief.agentId],
+    );
+    const id = await engine.startRun({ agent: chief });
+    assert.equal((await engine.reaches(id, ['waiting'])).waitingFor, 'approval');
+    await rename(keeper, 'Former bookkeeper');
+    await rename(other, 'Bookkeeper');
+    await approve(id);
+    assert.equal((await engine.ended(id)).status, 'completed');
+    assert.equal((await stepsOf(id))[0]?.result.error?.code, 'agent_renamed');
+    assert.equal((await childrenOf(id)).length, 0);
+  });
+
+  const rename = ({ agentId }: BuiltAgent, name: string): Promise<unknown> =>
+    engine.database.transact(engine.organizationId, async (store) => {
+      const detail = await store.agents.get(agentId);
+      assert.ok(detail);
+      const version = { name, spec: agentSpecSchema.parse(detail.version.spec), title: 'Renamed' };
+      await store.agents.save(detail, { actor: 'key:test', action: 'agent.updated', version });
+    });
 
   /** Runs the agent again as a retry does. */
   const repeat = async (agent: BuiltAgent, runId: string, inputTainted: boolean): Promise<string> => {
