@@ -8,6 +8,7 @@ import { AuditStore } from './audit.store.ts';
 import type { Scope } from './database.ts';
 import type { Approval } from './generated/client.ts';
 import { NotificationStore } from './notifications.store.ts';
+import { settleCancelled } from './unknown-effects.ts';
 
 export type ApprovalRow = Approval;
 
@@ -88,7 +89,7 @@ export class ApprovalStore {
     return due;
   }
 
-  /** Ends what is still pending when the run itself ends. */
+  /** Ends what is still pending when the run itself ends; of effects whose outcome was asked about owners are told. */
   async cancelPending(runId: string, reason: string): Promise<void> {
     const { tx, organizationId } = this.#scope;
     const pending = { runId, organizationId, status: 'pending' };
@@ -104,7 +105,10 @@ export class ApprovalStore {
         decisionReason: reason,
       },
     });
-    await new NotificationStore(this.#scope).settle(rows.map((row) => row.id));
+    await settleCancelled(
+      this.#scope,
+      rows.map((row) => row.id),
+    );
   }
 
   /** The run before the approval, as every writer does. */

@@ -7,6 +7,7 @@ import type { Scope } from './database.ts';
 import type { Run, RunStep } from './generated/client.ts';
 import { journalWriteSql, statusesOf, type WriteCounts } from './journal-sql.ts';
 import type { JournalWrite } from './journal-write.ts';
+import { tellOfUnknown, type UnknownEffect } from './unknown-effects.ts';
 
 /** The run was no longer in a status that allows this, or a step was no longer where it was expected. */
 export class StaleJournal extends Error {
@@ -84,6 +85,11 @@ export class JournalStore {
     const [counts] = await tx.$queryRaw<WriteCounts[]>(journalWriteSql(organizationId, write));
     assertWhole(write, counts);
     if ((write.approvals?.length ?? 0) > 0) await tellOfRequests(this.#scope, write.runId);
+  }
+
+  /** In the transaction that notes it, when nobody is asked. */
+  async tellOfUnknown(effect: UnknownEffect): Promise<void> {
+    await tellOfUnknown(this.#scope, effect);
   }
 }
 

@@ -8,10 +8,10 @@ import { toPublicId } from '../domain/ids.ts';
 import { OPEN_STATUSES } from '../domain/run/run-status.ts';
 import { AuditStore } from './audit.store.ts';
 import type { Scope } from './database.ts';
-import { NotificationStore } from './notifications.store.ts';
 import { TELL_END } from './outbox.ts';
 import { Prisma } from './prisma.ts';
 import { spanIdSql } from './span-sql.ts';
+import { settleCancelled } from './unknown-effects.ts';
 
 interface Switched {
   readonly name: string;
@@ -146,7 +146,7 @@ export class KillSwitchStore {
         SELECT organization_id, ${TELL_END}, jsonb_build_object('runId', run_id), ${TELL_END} || ':' || run_id FROM ended
         ON CONFLICT (dedupe_key) DO NOTHING)
       SELECT count(*)::int AS ended, (SELECT coalesce(array_agg(id), '{}') FROM closed) AS approvals FROM ended`;
-    await new NotificationStore(this.#scope).settle(hit?.approvals ?? []);
+    await settleCancelled(this.#scope, hit?.approvals ?? []);
     return hit?.ended ?? 0;
   }
 

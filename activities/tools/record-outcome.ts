@@ -1,15 +1,12 @@
 /** Writes how a tool call ended: the step, the effect ledger, the timeline and, if need be, the question. */
-import { toPublicId } from '../../domain/ids.ts';
 import { isOutside } from '../../domain/provenance.ts';
-import type { RunStatus } from '../../domain/run/run-status.ts';
 import type { LogEntryBody } from '../../domain/contracts/log-entries.ts';
-import type { Store } from '../../store/database.ts';
 import type { JournalWrite, NewApproval, StepChange } from '../../store/journal-write.ts';
 import { StaleJournal } from '../../store/journal.store.ts';
 import type { NewLogEntry } from '../../store/log-rows.ts';
 import type { RunStep } from '../../store/generated/client.ts';
 import type { ToolStepContent } from '../model/conversation.ts';
-import type { RunSession, RunState } from '../runs/run-session.ts';
+import type { RecordedWrite, RunSession, RunState } from '../runs/run-session.ts';
 import type { CallOutcome, ToolStep } from './execute-call.ts';
 
 export interface EndedCall {
@@ -82,8 +79,8 @@ function toLogEntry({ step, outcome }: EndedCall): NewLogEntry {
 }
 
 /**
- * The effect may have happened: it is never repeated by itself. A person is asked, with what is known.
- * Recorded even when the run is being cancelled, so that the timeline tells the truth.
+ * The effect may have happened: it is never repeated by itself. A person is asked, with what is known; of a run that is
+ * being cancelled or has ended, which only the write itself can tell, people are told.
  */
 export async function recordUnknown(
   session: RunSession,
@@ -91,55 +88,41 @@ export async function recordUnknown(
   step: RunStep,
   why: string,
 ): Promise<void> {
-  const write: Omit<JournalWrite, 'runId'> = {
-    from: ['running'],
-    evenIfCancelled: true,
-    stepChanges: [
-      {
-        turn: step.turn,
-        callIndex: step.callIndex,
-        from: ['started'],
-        status: 'unknown',
-        effectState: 'unknown',
-      },
-    ],
-    approvals: [unknownApproval(state, step, why)],
+  const asking = { ...unknownWrite(step, why), approvals: [unknownApproval(state, step, why)] };
+  try {
+    await session.record({ ...asking, from: ['running'] });
+  } catch (error) {
+    if (!(error instanceof StaleJournal)) throw error;
+    await recordUnasked(session, step, why);
+  }
+}
+
+/** From the rows alone: what the ledger says must not hang on whether the run's agent can still be read. */
+async function recordUnasked(session: RunSession, call: LeftCall, why: string): Promise<void> {
+  const write = unknownWrite(call, why);
+  await session.record({ ...write, from: ['running', ...ENDED_EARLY], evenIfCancelled: true }, (store) =>
+    store.journal.tellOfUnknown({ runId: session.runId, ...call }),
+  );
+}
+
+/** A call as the effect ledger has it. */
+type LeftCall = Pick<RunStep, 'turn' | 'callIndex' | 'attempt' | 'toolName'>;
+
+function unknownWrite({ turn, callIndex, toolName }: LeftCall, why: string): RecordedWrite {
+  return {
+    stepChanges: [{ turn, callIndex, from: ['started'], status: 'unknown', effectState: 'unknown' }],
     log: [
       {
         entry: {
           kind: 'system_event',
           event: 'effect_unknown',
           reason: why,
-          data: { toolName: step.toolName, turn: step.turn, callIndex: step.callIndex },
+          data: { toolName, turn, callIndex },
         },
-        span: { turn: step.turn, call: step.callIndex },
+        span: { turn, call: callIndex },
       },
     ],
   };
-  const withoutAsking = (from: readonly RunStatus[]) =>
-    session.record({ ...write, from, approvals: [] }, (store) => tellOfUnknown(store, state, step));
-  // A run that is being cancelled ends before anybody could answer.
-  if (state.run.cancelRequestedAt !== null) return withoutAsking(['running', ...ENDED_EARLY]);
-  try {
-    await session.record(write);
-  } catch (error) {
-    // The run has ended meanwhile: the ledger says what is known, and nobody is asked.
-    if (!(error instanceof StaleJournal)) throw error;
-    await withoutAsking(ENDED_EARLY);
-  }
-}
-
-/** Of a run that has ended nobody can be asked; but whoever starts it again should have looked first. */
-async function tellOfUnknown(store: Store, { run, agentName }: RunState, step: RunStep): Promise<void> {
-  const tool = step.toolName ?? 'an action';
-  await store.notifications.notify({
-    audience: { roles: ['owner', 'admin'] },
-    kind: 'effect.unknown',
-    title: `${tool} of ${agentName} may have been carried out`,
-    body: `The run was ended while its worker was down in the middle of this action. See whether it happened before you start the run again: a new run begins from the beginning.`,
-    link: `/agents/${toPublicId('agent', run.agentId)}/runs/${toPublicId('run', run.id)}`,
-    dedupeKey: `effect_unknown:${run.id}:${step.turn}:${step.callIndex}:${step.attempt}`,
-  });
 }
 
 function unknownApproval(state: RunState, step: RunStep, why: string): NewApproval {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newId } from '../../store/new-id.ts';
 import { checkEdit } from '../../tools/check-edit.ts';
 import { requestsOf, scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
+import { addOwner, toldOfUnknown } from '../support/owners.ts';
 import { queryRows } from '../support/rows.ts';
 import { until } from '../support/until.ts';
 
@@ -48,18 +48,6 @@ describe('kill -9 of the worker', function () {
       timeoutMs: 40_000,
     });
     return id;
-  }
-
-  async function addOwner(): Promise<void> {
-    const [personId, memberId] = [newId(), newId()];
-    const person = [personId, 'owner', `${personId}@people.test`];
-    await queryRows(engine, 'INSERT INTO person (id, name, email) VALUES ($1, $2, $3)', person);
-    const member = [memberId, engine.organizationId, personId, 'owner'];
-    await queryRows(
-      engine,
-      'INSERT INTO member (id, organization_id, person_id, role) VALUES ($1, $2, $3, $4)',
-      member,
-    );
   }
 
   const deliveries = (id: string) =>
@@ -154,7 +142,7 @@ describe('kill -9 of the worker', function () {
 
   for (const how of ['cancelled', 'killed'] as const) {
     it(`in a tool call of a run that is then ${how}: it says that the message may have been sent, and tells the owner`, async () => {
-      await addOwner();
+      await addOwner(engine);
       const id = await dieSending([SEND]);
       const { agentId } = await engine.run(id);
       await engine.database.transact(engine.organizationId, async (store) => {
@@ -169,11 +157,10 @@ describe('kill -9 of the worker', function () {
         `UPDATE run SET finished_at = finished_at - interval '1 minute' WHERE id = $1`,
         [id],
       );
-      const told = () =>
-        queryRows<{ title: string }>(engine, `SELECT title FROM notification WHERE dedupe_key LIKE $1`, [
-          `effect_unknown:${id}:%`,
-        ]);
-      await until(async () => (await told()).length > 0, { what: 'the owner to be told', timeoutMs: 40_000 });
+      await until(async () => (await toldOfUnknown(engine, id)).length > 0, {
+        what: 'the owner to be told',
+        timeoutMs: 40_000,
+      });
       const entries = await queryRows(
         engine,
         `SELECT 1 FROM log_entry WHERE run_id = $1 AND entry->>'event' = 'effect_unknown'`,

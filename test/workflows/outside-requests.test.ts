@@ -5,10 +5,12 @@ import { checkEdit } from '../../tools/check-edit.ts';
 import { requestsOf, scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
 import { type HttpSink, startHttpSink } from '../support/http-sink.ts';
+import { addOwner, toldOfUnknown } from '../support/owners.ts';
 import { queryRows } from '../support/rows.ts';
 import { until } from '../support/until.ts';
 
 const KEY = Buffer.alloc(32, 7);
+const AUTONOMOUS = { autonomy: 'autonomous', enableAutopilot: true };
 
 describe('an agent that asks other hosts', function () {
   this.timeout(60_000);
@@ -29,6 +31,7 @@ describe('an agent that asks other hosts', function () {
     await asOrganization((store) =>
       store.credentials.create({ ...facts, name: 'shop', secret: 'hidden-from-the-model' }),
     );
+    await addOwner(engine);
     await engine.startWorker();
   });
   beforeEach(() => {
@@ -143,6 +146,52 @@ describe('an agent that asks other hosts', function () {
       [`${id}:1:0`, `${id}:1:0`],
     );
   });
+
+  const cancel = (id: string) =>
+    engine.database.transact(engine.organizationId, (store) => store.runs.requestCancel(id, 'test'));
+
+  it('says of a request that a cancel broke off that it may have arrived: owners are told, nobody is asked', async () => {
+    sink.answer(() => undefined);
+    const { id } = await start([post('/pay')], AUTONOMOUS);
+    await until(() => sink.requests.length === 1, { what: 'the request to arrive' });
+    await cancel(id);
+    assert.equal((await engine.ended(id)).status, 'cancelled');
+    const told = await toldOfUnknown(engine, id);
+    assert.equal(told.length, 1);
+    assert.match(told[0]?.title ?? '', /^http_request of .* may have been carried out$/);
+    const asked = await queryRows(engine, 'SELECT 1 FROM approval WHERE run_id = $1', [id]);
+    assert.equal(asked.length, 0);
+  });
+
+  const ENDS: Readonly<Record<string, (id: string) => Promise<unknown>>> = {
+    cancelled: cancel,
+    killed: async (id) => {
+      const { agentId } = await engine.run(id);
+      await engine.database.transact(engine.organizationId, (store) =>
+        store.killSwitch.killAgent(agentId, 'test'),
+      );
+    },
+    terminated: (id) => engine.workflow(id).terminate('by an operator'),
+  };
+  for (const [how, end] of Object.entries(ENDS)) {
+    it(`leaves no unknown outcome behind in silence when a run that asks about it is ${how}`, async () => {
+      sink.answer((_request, response) => response.destroy());
+      const { id } = await start([post('/pay')], AUTONOMOUS);
+      assert.equal((await engine.reaches(id, ['waiting'])).waitingFor, 'effect_unknown');
+      assert.equal((await toldOfUnknown(engine, id)).length, 0, 'the deciders were asked');
+      await end(id);
+      await engine.ended(id, 60_000);
+      const [approval] = await queryRows<{ id: string; status: string }>(
+        engine,
+        'SELECT id, status FROM approval WHERE run_id = $1',
+        [id],
+      );
+      assert.equal(approval?.status, 'cancelled');
+      const asking = 'SELECT 1 FROM notification WHERE approval_id = $1 AND read_at IS NULL';
+      assert.equal((await queryRows(engine, asking, [approval.id])).length, 0);
+      assert.equal((await toldOfUnknown(engine, id)).length, 1);
+    });
+  }
 
   it('lets nothing be deleted without an owner, and nothing be asked by an agent that only drafts', async () => {
     const autonomous = { autonomy: 'autonomous', enableAutopilot: true };
