@@ -44,8 +44,9 @@ export class AgentVersionStore {
   }
 
   /**
-   * Removes what is older than the newest {@link VERSIONS_KEPT}, but never the current version, one that an
-   * unfinished run is pinned to, or one that an open approval names. Called while the agent's row is held.
+   * Removes what is older than the newest {@link VERSIONS_KEPT}, but never the current version, one that a run is pinned
+   * to which is unfinished or has left an effect under way, or one that an open approval names. Called while the agent's
+   * row is held.
    */
   async trim(agentId: string): Promise<void> {
     const { tx, organizationId } = this.#scope;
@@ -59,7 +60,8 @@ export class AgentVersionStore {
         AND NOT EXISTS (SELECT 1 FROM agent a WHERE a.organization_id = v.organization_id AND a.current_version_id = v.id)
         AND NOT EXISTS (SELECT 1 FROM run r
           WHERE r.organization_id = v.organization_id AND r.agent_id = v.agent_id AND r.agent_version_id = v.id
-            AND r.status IN ('queued', 'running', 'waiting'))
+            AND (r.status IN ('queued', 'running', 'waiting') OR EXISTS (SELECT 1 FROM run_step s
+              WHERE s.organization_id = r.organization_id AND s.run_id = r.id AND s.status = 'started' AND s.effect <> 'pure')))
         AND NOT EXISTS (SELECT 1 FROM approval p
           WHERE p.organization_id = v.organization_id AND p.agent_version_id = v.id AND p.status = 'pending')`;
   }

@@ -8,6 +8,7 @@ import { chargeLost } from '../activities/runs/lost-calls.ts';
 import { RunSession } from '../activities/runs/run-session.ts';
 import { toPublicId } from '../domain/ids.ts';
 import type { SystemDatabase } from '../store/system/system-database.ts';
+import { eachAlone } from './each-alone.ts';
 import { PollingLoop } from './polling-loop.ts';
 
 export interface BudgetSweepOptions {
@@ -34,15 +35,19 @@ export class BudgetSweep extends PollingLoop {
     const { system, deps, log } = this.#options;
     try {
       const abandoned = await system.reservations.abandoned(AGE, BATCH);
-      for (const { id, organizationId, runId } of abandoned) {
-        const ref = {
-          organizationId: toPublicId('organization', organizationId),
-          runId: toPublicId('run', runId),
-        };
-        await chargeLost(new RunSession(deps, ref), [id]);
-      }
-      if (abandoned.length > 0)
-        log.warn({ calls: abandoned.length }, 'charged model calls that nobody ended');
+      const charged = await eachAlone(
+        abandoned,
+        ({ id, organizationId, runId }) => {
+          const ref = {
+            organizationId: toPublicId('organization', organizationId),
+            runId: toPublicId('run', runId),
+          };
+          return chargeLost(new RunSession(deps, ref), [id]);
+        },
+        ({ id, runId }, error) =>
+          log.error({ err: error, runId, reservation: id }, 'a model call that nobody ended was not charged'),
+      );
+      if (charged > 0) log.warn({ calls: charged }, 'charged model calls that nobody ended');
       await system.reservations.wakeFitting(WAITED_MS);
     } catch (error) {
       log.warn({ err: error }, 'looking for model calls that nobody ended was interrupted');

@@ -9,6 +9,7 @@ import { noteLeftEffect } from '../activities/tools/run-tool.ts';
 import { toPublicId } from '../domain/ids.ts';
 import type { LeftEffect } from '../store/system/open-effects.ts';
 import type { SystemDatabase } from '../store/system/system-database.ts';
+import { eachAlone } from './each-alone.ts';
 import { PollingLoop } from './polling-loop.ts';
 
 export interface EffectSweepOptions {
@@ -33,23 +34,29 @@ export class EffectSweep extends PollingLoop {
   protected async round(): Promise<number> {
     const { system, log } = this.#options;
     try {
-      for (const left of await system.openEffects.left(AFTER_END_MS, BATCH)) await this.#note(left);
+      const left = await system.openEffects.left(AFTER_END_MS, BATCH);
+      await eachAlone(
+        left,
+        (item) => this.#note(item),
+        ({ runId, turn, callIndex }, error) =>
+          log.error({ err: error, runId, turn, callIndex }, 'an effect that nobody ended could not be noted'),
+      );
     } catch (error) {
       log.warn({ err: error }, 'looking for effects that nobody ended was interrupted');
     }
     return 0;
   }
 
-  async #note({ organizationId, runId, turn, callIndex, toolName }: LeftEffect): Promise<void> {
+  async #note({ organizationId, runId, ...call }: LeftEffect): Promise<void> {
     const { deps, log } = this.#options;
     log.warn(
-      { runId, turn, callIndex, tool: toolName },
+      { runId, turn: call.turn, callIndex: call.callIndex, tool: call.toolName },
       'an effect of a run that has ended is of unknown outcome',
     );
     const ref = {
       organizationId: toPublicId('organization', organizationId),
       runId: toPublicId('run', runId),
     };
-    await noteLeftEffect(new RunSession(deps, ref), { turn, callIndex });
+    await noteLeftEffect(new RunSession(deps, ref), call);
   }
 }

@@ -98,7 +98,7 @@ export async function recordUnknown(
 }
 
 /** From the rows alone: what the ledger says must not hang on whether the run's agent can still be read. */
-async function recordUnasked(session: RunSession, call: LeftCall, why: string): Promise<void> {
+export async function recordUnasked(session: RunSession, call: LeftCall, why: string): Promise<void> {
   const write = unknownWrite(call, why);
   await session.record({ ...write, from: ['running', ...ENDED_EARLY], evenIfCancelled: true }, (store) =>
     store.journal.tellOfUnknown({ runId: session.runId, ...call }),
@@ -106,7 +106,7 @@ async function recordUnasked(session: RunSession, call: LeftCall, why: string): 
 }
 
 /** A call as the effect ledger has it. */
-type LeftCall = Pick<RunStep, 'turn' | 'callIndex' | 'attempt' | 'toolName'>;
+export type LeftCall = Pick<RunStep, 'turn' | 'callIndex' | 'attempt' | 'toolName'>;
 
 function unknownWrite({ turn, callIndex, toolName }: LeftCall, why: string): RecordedWrite {
   return {

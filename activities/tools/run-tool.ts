@@ -16,7 +16,14 @@ import type { ToolStepContent } from '../model/conversation.ts';
 import { type RecordedWrite, RunSession, type RunState } from '../runs/run-session.ts';
 import { StartedChild, type Tool } from '../../tools/define-tool.ts';
 import { recordDelegated } from '../delegation/settle-children.ts';
-import { type EndedCall, recordEffect, recordOutcomes, recordUnknown } from './record-outcome.ts';
+import {
+  type EndedCall,
+  type LeftCall,
+  recordEffect,
+  recordOutcomes,
+  recordUnasked,
+  recordUnknown,
+} from './record-outcome.ts';
 import { hashArguments } from '../../tools/registry.ts';
 import { type CallOutcome, executeCall } from './execute-call.ts';
 
@@ -38,20 +45,15 @@ export async function runTool(deps: ActivityDeps, input: RunToolInput, signal: A
  * For a run that has ended: an effect that was under way then, and of which nothing was heard since, may have happened.
  * Nothing is done when it has been recorded meanwhile.
  */
-export async function noteLeftEffect(session: RunSession, call: CallPlace): Promise<void> {
-  const state = await session.load();
-  const step = stepOf(state, call);
-  if (!isFinal(state.run.status as RunStatus) || !isLeftOpen(step)) return;
+export async function noteLeftEffect(session: RunSession, call: LeftCall): Promise<void> {
   try {
-    await recordUnknown(session, state, step, WORKER_GONE);
+    await recordUnasked(session, call, WORKER_GONE);
   } catch (error) {
     if (!(error instanceof StaleJournal)) throw error;
   }
 }
 
-type CallPlace = Pick<RunToolInput, 'turn' | 'callIndex'>;
-
-function stepOf({ run, steps }: RunState, { turn, callIndex }: CallPlace): RunStep {
+function stepOf({ run, steps }: RunState, { turn, callIndex }: RunToolInput): RunStep {
   const step = steps.find((item) => item.turn === turn && item.callIndex === callIndex);
   if (step === undefined) throw new Error(`run ${run.id} has no call ${turn}/${callIndex}`);
   return step;

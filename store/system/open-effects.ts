@@ -7,6 +7,7 @@ export interface LeftEffect {
   readonly runId: string;
   readonly turn: number;
   readonly callIndex: number;
+  readonly attempt: number;
   readonly toolName: string;
 }
 
@@ -21,7 +22,7 @@ export class OpenEffects {
   async left(afterEndMs: number, limit: number): Promise<LeftEffect[]> {
     return this.#prisma.$queryRaw<LeftEffect[]>`
       SELECT s.organization_id AS "organizationId", s.run_id AS "runId", s.turn, s.call_index AS "callIndex",
-        s.tool_name AS "toolName"
+        s.attempt, s.tool_name AS "toolName"
       FROM run_step s JOIN run ON run.organization_id = s.organization_id AND run.id = s.run_id
       WHERE s.status = 'started' AND s.effect <> 'pure'
         AND run.finished_at < now() - ${afterEndMs} * interval '1 millisecond'

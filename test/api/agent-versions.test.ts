@@ -91,6 +91,25 @@ describe('versions of an agent over HTTP', function () {
     assert.equal(run.status, 200, 'a run outlives the version it used');
   });
 
+  it('keep one that a run has ended with while an effect of it may still be under way', async () => {
+    const agent = await create({ status: 'active' });
+    const runId = await startRun(agent);
+    await finish(runId);
+    await api.sql(
+      `INSERT INTO run_step (organization_id, run_id, turn, call_index, kind, status, content, tool_name, effect, effect_state)
+       VALUES ($1, $2, 1, 0, 'tool', 'started', '{}', 'send_message', 'at_most_once', 'sent')`,
+      [org.id, requireUuid('run', runId)],
+    );
+    let latest = agent;
+    for (let i = 0; i < 20; i += 1) latest = await toneOf(latest, `c${String(i)}`);
+    assert.equal((await listed(agent)).data.at(-1)?.number, 1);
+    await api.sql(`UPDATE run_step SET status = 'unknown', effect_state = 'unknown' WHERE run_id = $1`, [
+      requireUuid('run', runId),
+    ]);
+    await toneOf(latest, 'last');
+    assert.equal((await listed(agent)).data.at(-1)?.number, 3);
+  });
+
   async function startRun({ id }: AgentView): Promise<string> {
     const answer = await api.post('/v1/runs', org.key, { agentId: id, input: { message: 'Hello' } });
     assert.equal(answer.status, 202, answer.text);

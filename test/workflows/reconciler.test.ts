@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { scriptModel } from '../support/demo-script.ts';
 import { Engine } from '../support/engine.ts';
+import { addOwner, toldOfUnknown } from '../support/owners.ts';
 import { queryRows } from '../support/rows.ts';
 import { until } from '../support/until.ts';
 
@@ -112,5 +114,54 @@ describe('the reconciler', function () {
     assert.equal((await engine.run(id)).status, 'waiting');
     await engine.database.transact(engine.organizationId, (store) => store.runs.requestCancel(id, 'test'));
     await engine.ended(id);
+  });
+
+  it('settles what ended runs left open one by one: what cannot be written holds up nothing else', async () => {
+    await addOwner(engine);
+    const ids = [await hanging(), await hanging()];
+    const [stuck = '', other = ''] = ids;
+    await queryRows(
+      engine,
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$`,
+    );
+    await queryRows(
+      engine,
+      `CREATE TRIGGER refuse BEFORE UPDATE ON run FOR EACH ROW
+       WHEN (OLD.id = '${stuck}' AND OLD.status = 'cancelled' AND NEW.next_seq > OLD.next_seq) EXECUTE FUNCTION refuse()`,
+    );
+    for (const id of ids) {
+      await queryRows(
+        engine,
+        `INSERT INTO run_step (organization_id, run_id, turn, call_index, kind, status, content, tool_name, effect, effect_state)
+         VALUES ($1, $2, 1, 0, 'tool', 'started', '{}', 'send_message', 'at_most_once', 'sent')`,
+        [engine.organizationId, id],
+      );
+      const { agentId } = await engine.run(id);
+      await engine.database.transact(engine.organizationId, (store) =>
+        store.killSwitch.killAgent(agentId, 'test'),
+      );
+    }
+    // As if they had ended a while ago, the stuck one first, and the kind of the other were no more.
+    await queryRows(
+      engine,
+      `UPDATE run SET finished_at = finished_at - interval '1 minute' * CASE WHEN id = $1 THEN 2 ELSE 1 END,
+         kind = CASE WHEN id = $1 THEN kind ELSE 'gone' END WHERE id = ANY($2)`,
+      [stuck, ids],
+    );
+    const settled = async (id: string) => {
+      const [row] = await queryRows<{ effect: string; claim: string }>(
+        engine,
+        `SELECT s.effect_state AS effect, r.status AS claim FROM run_step s JOIN budget_reservation r USING (run_id)
+         WHERE run_id = $1`,
+        [id],
+      );
+      return { ...row, told: (await toldOfUnknown(engine, id)).length };
+    };
+    const DONE = { effect: 'unknown', claim: 'lost', told: 1 };
+    const isDone = (id: string) => async () => isDeepStrictEqual(await settled(id), DONE);
+    await until(isDone(other), { what: 'the other to be settled', timeoutMs: 30_000 });
+    assert.deepEqual(await settled(stuck), { effect: 'sent', claim: 'open', told: 0 });
+    await queryRows(engine, 'DROP TRIGGER refuse ON run');
+    await until(isDone(stuck), { what: 'the stuck one to be settled', timeoutMs: 30_000 });
   });
 });
