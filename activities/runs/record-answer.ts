@@ -1,10 +1,8 @@
 /** Records a judged answer: the steps it asks for, the questions to people, the timeline and what it cost. */
 import { invalidInARow, MAX_REASKS } from '../../domain/run/next-action.ts';
 import type { NewApproval, NewStep } from '../../store/journal-write.ts';
-import { StaleJournal } from '../../store/journal.store.ts';
-import type { NewLogEntry, NewUsage } from '../../store/log-rows.ts';
+import type { NewLogEntry } from '../../store/log-rows.ts';
 import type { ModelStepContent } from '../model/conversation.ts';
-import { recordAlerts } from './budget-alerts.ts';
 import { type Asked, generationEntry } from './generation-entry.ts';
 import { contentOf, type Judgement } from './judge-answer.ts';
 import {
@@ -15,7 +13,8 @@ import {
   recordedStep,
   withRecordings,
 } from './recorded-results.ts';
-import type { RecordedWrite, RunSession, RunState } from './run-session.ts';
+import type { RunSession, RunState } from './run-session.ts';
+import { settleAndRecord } from './settle-answer.ts';
 
 /** How the answer was asked for: `fallback` is the kind's second way, without a response format. */
 export type AnswerMode = 'normal' | 'fallback';
@@ -64,36 +63,12 @@ export async function recordAnswer(
     },
     steps: [model, ...steps],
     approvals: calls.flatMap((call, i) => toApproval(state, call, turn, i)),
-    log: [
-      ...asked.failovers,
-      generation,
-      ...outcome.log,
-      ...refusedEntries(calls, turn),
-      ...recordedEntries(calls, turn),
-    ],
+    log: [...outcome.log, ...refusedEntries(calls, turn), ...recordedEntries(calls, turn)],
   };
-  await settleAndRecord(session, asked.claim.reservationId, generation.usage, write);
+  const { reservationId } = asked.claim;
+  const paid = [...asked.failovers, generation];
+  await settleAndRecord(session, { reservationId, usage: generation.usage, paid, write });
   return { ended: outcome.status, steps };
-}
-
-/** What was paid for and what it bought are recorded together, budgets locked before the run. */
-async function settleAndRecord(
-  session: RunSession,
-  reservationId: string,
-  usage: NewUsage,
-  write: RecordedWrite & { readonly log: readonly NewLogEntry[] },
-): Promise<void> {
-  const { costMicroUsd, inputTokens, outputTokens } = usage;
-  await session.transition(async (store) => {
-    const taken = { costMicroUsd, tokens: inputTokens + outputTokens };
-    const alerts = await store.budgets.settle(reservationId, 'settled', taken);
-    // Charged as lost meanwhile: whoever did that goes on with the run.
-    if (alerts === undefined)
-      throw new StaleJournal(`the claim ${reservationId} was closed by another attempt`);
-    const written = { ...write, log: [...write.log, ...(await recordAlerts(store, alerts))] };
-    await session.write(store, written);
-    return { result: undefined, written };
-  });
 }
 
 interface Outcome {

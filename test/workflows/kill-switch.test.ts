@@ -113,6 +113,43 @@ describe('the kill switch of runs at work', function () {
     assert.equal(pending.length, 0);
   });
 
+  const STOPS: Readonly<Record<string, (run: { id: string; agentId: string }) => Promise<unknown>>> = {
+    // The order to the workflow is still on its way: only the database knows of the cancel.
+    cancelled: ({ id }) =>
+      queryRows(engine, 'UPDATE run SET cancel_requested_at = now() WHERE id = $1', [id]),
+    killed: ({ agentId }) =>
+      engine.database.transact(engine.organizationId, (store) =>
+        store.killSwitch.killAgent(agentId, 'key:test'),
+      ),
+  };
+  for (const [how, stop] of Object.entries(STOPS)) {
+    it(`charges an answer that comes when its run has just been ${how} what it cost, and does nothing with it`, async () => {
+      const turn = { toolCalls: [SEND], delayMs: 700, usage: { prompt_tokens: 40, cost: 0.0001 } };
+      const modelId = await scriptModel({ turns: [turn] });
+      const spec = { autonomy: 'autonomous', enableAutopilot: true, tools: { allow: ['send_message'] } };
+      const agent = await engine.agent({ spec: { ...spec, model: { modelId } } });
+      const id = await engine.startRun({ agent });
+      await until(async () => (await requestsOf(modelId)).length === 1, { what: () => 'the model call' });
+      await stop({ id, agentId: agent.agentId });
+      assert.equal((await engine.ended(id)).status, 'cancelled');
+      const charges = () =>
+        queryRows<Record<string, string>>(
+          engine,
+          `SELECT r.status, u.source, u.cost_micro_usd AS cost, run.cost_micro_usd AS run, run.turns::text,
+             (SELECT spent_micro_usd FROM budget_period WHERE scope_id = r.agent_id AND period = 'day') AS agent,
+             (SELECT spent_micro_usd FROM budget_period WHERE scope_id = r.agent_id AND period = 'month') AS month,
+             (SELECT sum(reserved_micro_usd) FROM budget_period WHERE scope_id = r.agent_id) AS reserved
+           FROM budget_reservation r JOIN run ON run.id = r.run_id JOIN usage u ON u.run_id = r.run_id WHERE r.run_id = $1`,
+          [id],
+        );
+      await until(async () => (await charges()).length > 0, { what: () => 'the call to be charged' });
+      const [cost, money] = ['100', { run: '100', agent: '100', month: '100', reserved: '0' }];
+      assert.deepEqual(await charges(), [
+        { status: 'settled', source: 'reported', cost, turns: '0', ...money },
+      ]);
+    });
+  }
+
   it('ends runs while no worker is there, which then do nothing more', async () => {
     const modelId = await scriptModel({ turns: [{ text: 'late', delayMs: 1_000 }] });
     const agent = await engine.agent({ spec: { model: { modelId } } });
