@@ -65,6 +65,7 @@ export class JournalStore {
     return { ...facts, organization: { name, timeZone } };
   }
 
+  /** The steps of the last turns, and calls of unknown outcome however long ago: they bind what the run may still do. */
   async load(runId: string, lastTurns: number): Promise<JournalState | undefined> {
     const { tx, organizationId } = this.#scope;
     const run = await tx.run.findFirst({ where: { id: runId, organizationId } });
@@ -73,7 +74,11 @@ export class JournalStore {
       run.turns === 0
         ? []
         : await tx.runStep.findMany({
-            where: { runId, organizationId, turn: { gt: run.turns - lastTurns } },
+            where: {
+              runId,
+              organizationId,
+              OR: [{ turn: { gt: run.turns - lastTurns } }, { status: 'unknown' }],
+            },
             orderBy: [{ turn: 'asc' }, { callIndex: 'asc' }],
           });
     return { run, steps };

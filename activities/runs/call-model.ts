@@ -40,6 +40,7 @@ export async function callModel(
     tainted: state.run.tainted,
     handedOn: state.handedOn,
     dryRun: state.run.dryRun,
+    ofUnknownOutcome: state.steps.filter((step) => step.status === 'unknown'),
     output: {
       input: state.run.input as Record<string, unknown>,
       results: toolResults(state),

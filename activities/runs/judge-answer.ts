@@ -4,6 +4,7 @@
  */
 import { inDryRun, type SkippedCall } from '../../domain/approval/dry-run.ts';
 import { decideToolCall, type PolicyAnswer } from '../../domain/approval/policy.ts';
+import { askBeforeRepeating, type SameCall } from '../../domain/approval/repeats.ts';
 import { writtenBy } from '../../domain/approval/taint.ts';
 import { hiddenCharacterIn } from '../../domain/prompt/hidden-characters.ts';
 import { blockedTopics } from '../../domain/rules/decide.ts';
@@ -56,6 +57,8 @@ export interface JudgeContext {
   /** Another agent's model wrote the input. */
   readonly handedOn: boolean;
   readonly dryRun: boolean;
+  /** Calls of the run that may or may not have been carried out. */
+  readonly ofUnknownOutcome: readonly SameCall[];
   readonly output: OutputContext;
 }
 
@@ -131,7 +134,12 @@ function judgeCall(call: RawToolCall, ctx: JudgeContext): JudgedCall | string {
   }
   const unfit = unfitCharacters(tool, parsed.value);
   if (unfit !== undefined) return `the arguments of ${tool.name} contain ${unfit}`;
-  const policy = policyOf(tool, parsed.value, ctx);
+  const decided = askBeforeRepeating(
+    policyOf(tool, parsed.value, ctx),
+    { toolName: tool.name, argumentsHash: parsed.hash },
+    ctx.ofUnknownOutcome,
+  );
+  const policy = ctx.dryRun ? inDryRun(decided, tool.effect) : decided;
   const isAllowed = policy.verdict === 'allowed';
   return {
     tool,
@@ -142,9 +150,9 @@ function judgeCall(call: RawToolCall, ctx: JudgeContext): JudgedCall | string {
   };
 }
 
-function policyOf(tool: Tool, args: unknown, ctx: JudgeContext): PolicyAnswer | SkippedCall {
+function policyOf(tool: Tool, args: unknown, ctx: JudgeContext): PolicyAnswer {
   if (tool.unavailable !== undefined) return { verdict: 'denied', reason: tool.unavailable };
-  const decided = decideToolCall({
+  return decideToolCall({
     ...policyFactsOf(tool),
     arguments: args,
     spec: ctx.spec,
@@ -153,7 +161,6 @@ function policyOf(tool: Tool, args: unknown, ctx: JudgeContext): PolicyAnswer | 
     tainted: ctx.tainted,
     ...(ctx.kind.inputIsOutsideText ? writtenBy(ctx.output.input, ctx) : {}),
   });
-  return ctx.dryRun ? inDryRun(decided, tool.effect) : decided;
 }
 
 /** What cannot be stored, or would not be seen by whoever approves or receives it. */

@@ -80,7 +80,11 @@ function toStepChange(approval: Approval): StepChange {
 function refusal(approval: Approval): { error: { code: string; message: string } } {
   const why = approval.decisionReason === null ? '' : `: ${approval.decisionReason}`;
   if (approval.subject === 'effect_unknown') {
-    const message = `it is unknown whether this was carried out, and a person decided not to repeat it${why}`;
+    const decided =
+      approval.status === 'expired'
+        ? 'nobody decided in time whether to repeat it, so it was not repeated'
+        : `a person decided not to repeat it${why}`;
+    const message = `it is unknown whether this was carried out, and ${decided}`;
     return { error: { code: 'effect_unknown', message } };
   }
   if (approval.status === 'expired')

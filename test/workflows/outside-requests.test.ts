@@ -78,12 +78,13 @@ describe('an agent that asks other hosts', function () {
     return found[0];
   }
 
-  async function approve(id: string) {
+  async function decide(id: string, decision: 'approve' | 'reject') {
     const approval = await pending(id);
     const decided = await engine.database.transact(engine.organizationId, (store) =>
       store.approvals.decide({
         approvalId: approval?.id ?? '',
-        decision: 'approve',
+        decision,
+        reason: 'looked at the shop',
         actor: 'key:test',
         via: 'api',
         by: { role: 'owner' },
@@ -95,6 +96,7 @@ describe('an agent that asks other hosts', function () {
       what: 'the run to go on',
     });
   }
+  const approve = (id: string) => decide(id, 'approve');
   const isDecided = async (id?: string) =>
     (await queryRows(engine, `SELECT 1 FROM approval WHERE id = $1 AND status <> 'pending'`, [id])).length ===
     1;
@@ -145,6 +147,34 @@ describe('an agent that asks other hosts', function () {
       sink.requests.map(({ headers }) => headers['idempotency-key']),
       [`${id}:1:0`, `${id}:1:0`],
     );
+  });
+
+  it('asks before the model does again what a person has left of unknown outcome, and not before anything else', async () => {
+    sink.answer((_request, response) => response.destroy());
+    const { id } = await start([post('/pay'), post('/pay'), post('/pay', { body: 'other' })], AUTONOMOUS);
+    await decide(id, 'reject');
+    await until(async () => (await engine.run(id)).waitingFor === 'approval', {
+      what: 'a person to be asked',
+    });
+    assert.match((await pending(id))?.reason ?? '', /made earlier in this run and may have been carried out/);
+    assert.equal(sink.requests.length, 1);
+    sink.answer((_request, response) => response.writeHead(204).end());
+    await decide(id, 'reject');
+    assert.equal((await engine.ended(id)).status, 'completed');
+    assert.deepEqual(
+      sink.requests.map(({ body }) => body),
+      ['', 'other'],
+    );
+  });
+
+  it('tells the model that nobody decided whether to repeat it, when nobody did', async () => {
+    sink.answer((_request, response) => response.destroy());
+    const { id, modelId } = await start([post('/pay')], { ...AUTONOMOUS, approvalTimeoutSeconds: 1 });
+    assert.equal((await engine.ended(id)).status, 'completed');
+    assert.equal(sink.requests.length, 1);
+    const told = (await requestsOf(modelId)).at(-1)?.body?.messages.at(-1)?.content ?? '';
+    assert.match(told, /unknown whether this was carried out, and nobody decided in time/);
+    assert.doesNotMatch(told, /a person decided/);
   });
 
   const cancel = (id: string) =>
