@@ -51,7 +51,7 @@ function enforcementText(enforcement: Enforcement): string {
     case 'block_topics':
       return `no messages about ${enforcement.topics.join(', ')}`;
     case 'no_pii_egress':
-      return 'a person approves messages with other people’s contact or bank details';
+      return 'a person approves what leaves with other people’s contact or bank details';
   }
 }
 
