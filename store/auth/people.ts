@@ -50,12 +50,15 @@ export function createPeople(prisma: PrismaClient): People {
       const { id, organizationId, email } = found;
       return { id, organizationId, email, role: found.role as Role, state: stateOf(found) };
     },
-    makeFirstStaff: async (personId) => {
-      const made = await prisma.$executeRaw`
-        INSERT INTO platform_staff (person_id) SELECT ${personId}::uuid
-        WHERE NOT EXISTS (SELECT 1 FROM platform_staff) ON CONFLICT DO NOTHING`;
-      return made > 0;
-    },
+    makeFirstStaff: (personId) =>
+      prisma.$transaction(async (tx) => {
+        // Of two that start together each would see that there is none: the second one looks when the first is done.
+        await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('first platform staff'))`;
+        const made = await tx.$executeRaw`
+          INSERT INTO platform_staff (person_id) SELECT ${personId}::uuid
+          WHERE NOT EXISTS (SELECT 1 FROM platform_staff) ON CONFLICT DO NOTHING`;
+        return made > 0;
+      }),
   };
 }
 

@@ -60,6 +60,23 @@ describe('the first staff log-in', () => {
     assert.deepEqual(rows, [], 'no account is left behind');
   });
 
+  it('is one, whoever else is made it at the same moment', async () => {
+    const { auth, login } = api.ctx;
+    const ids: string[] = [];
+    for (let i = 0; i < 6; i += 1) {
+      const email = `staff-${String(i)}@platform.test`;
+      const registered = await login.register({ name: 'Staff', email, password: PASSWORD });
+      assert.ok(registered !== 'taken');
+      ids.push(registered.person.id);
+    }
+    for (let round = 0; round < 5; round += 1) {
+      const made = await Promise.all(ids.map((id) => auth.people.makeFirstStaff(id)));
+      assert.equal(made.filter(Boolean).length, 1);
+      assert.equal((await staff()).length, 1);
+      await api.sql('DELETE FROM platform_staff');
+    }
+  });
+
   it('keeps its password when the variable changes', async () => {
     await start();
     assert.equal(await start(ADMIN, OTHER_PASSWORD), '');
