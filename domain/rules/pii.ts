@@ -39,7 +39,7 @@ export function findPersonalData(given: string): PersonalDatum[] {
 function dataIn(given: string): PersonalDatum[] {
   const text = visibleText(given).replaceAll(AT, '@').replaceAll(DOT, '.');
   const ibans = matches(IBAN, text).filter(({ text: found }) => isIban(found));
-  const emails = matches(EMAIL, text);
+  const emails = matches(EMAIL, text).map(withoutLeadingSigns);
   const taken = new Uint8Array(text.length);
   for (const { at, text: datum } of [...ibans, ...emails]) taken.fill(1, at, at + datum.length);
   const phones = matches(NUMBER, text)
@@ -69,6 +69,12 @@ function nameOf({ kind, text }: PersonalDatum): string {
 interface Match {
   readonly at: number;
   readonly text: string;
+}
+
+/** No address begins with them: they are what stands before it, such as the + that a form writes for a space. */
+function withoutLeadingSigns({ at, text }: Match): Match {
+  const address = text.replace(/^[.+-]+/, '');
+  return { at: at + text.length - address.length, text: address };
 }
 
 function matches(pattern: RegExp, text: string): Match[] {

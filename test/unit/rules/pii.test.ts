@@ -139,7 +139,12 @@ describe('personal data in a text', () => {
           sent,
         );
       }),
-      { numRuns: 300 },
+      {
+        numRuns: 300,
+        examples: [
+          ['', 'max.muster@example.com', '', [(text) => new URLSearchParams({ q: text }).toString()]],
+        ],
+      },
     );
   });
 
