@@ -34,8 +34,10 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       assert.ok(chromium, 'CI must have Chromium');
       [app, browser] = await Promise.all([startRunningApp(), launchChromium(chromium)]);
       const usage = { prompt_tokens: 12_345, completion_tokens: 678 };
-      agent = await createAgent([[{ text: 'All is quiet.', usage }, { status: 401 }]]);
+      const id = `watched-${String(process.pid)}`;
+      agent = await createAgent({ id, turns: [{ text: 'All is quiet.', usage }] });
       await runOnce();
+      await scriptModel({ id, turns: [{ status: 401 }] });
       await runOnce();
     });
     after(async () => {
@@ -65,8 +67,8 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       return response.json();
     }
 
-    async function createAgent(turns: unknown[]): Promise<AgentView> {
-      const spec = { tools: { allow: [] }, model: { modelId: await scriptModel({ turns }) } };
+    async function createAgent(script: Record<string, unknown>): Promise<AgentView> {
+      const spec = { tools: { allow: [] }, model: { modelId: await scriptModel(script) } };
       const body = { name: 'Watched', kind: 'dashboard_briefing', status: 'active', spec };
       return agentView.parse(await api('/agents', { body }));
     }
@@ -138,7 +140,7 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
     });
 
     it('say of an agent that never ran what will appear, and fit a phone in the dark', async () => {
-      const idle = await createAgent([{ text: 'never' }]);
+      const idle = await createAgent({ turns: [{ text: 'never' }] });
       await open(`/agents/${idle.id}/metrics`, { look: PHONE });
       await page.getByText('No run yet.').waitFor();
       assert.equal(await page.locator('.plot').count(), 0);

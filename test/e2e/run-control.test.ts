@@ -5,7 +5,7 @@ import { agentView, type AgentView } from '../../domain/contracts/agents.ts';
 import { runPage, type RunView, runView } from '../../domain/contracts/runs.ts';
 import { isFinal } from '../../domain/run/run-status.ts';
 import { findChromium, launchChromium, type Look, openContext } from '../../scripts/screenshots/chromium.ts';
-import { assertAccessible, collectComplaints } from '../support/browser.ts';
+import { assertAccessible, collectComplaints, tellWhatWasSeen } from '../support/browser.ts';
 import { scriptModel } from '../support/demo-script.ts';
 import { type RunningApp, startRunningApp } from '../support/running-app.ts';
 import { until } from '../support/until.ts';
@@ -31,7 +31,8 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       await browser.close();
       await app.stop();
     });
-    afterEach(async () => {
+    afterEach(async function () {
+      if (this.currentTest?.isFailed() === true) await tellWhatWasSeen(page, app);
       await context.close();
       assert.deepEqual(
         complaints.filter((text) => !/status of (404|409)/.test(text)),
@@ -80,9 +81,11 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
     }
 
     it('retries a failed run with one click, and links the two', async () => {
-      const agent = await agentWith({ turns: [[{ status: 401 }, { text: 'Better now.' }]] });
+      const id = `refuses-at-first-${String(process.pid)}`;
+      const agent = await agentWith({ id, turns: [{ status: 401 }] });
       const failed = await ended(agent);
       assert.equal(failed.status, 'failed');
+      await scriptModel({ id, turns: [{ text: 'Better now.' }] });
       await open(`/agents/${agent.id}/runs/${failed.id}`);
       await page.getByRole('button', { name: 'Retry' }).click();
       await page.getByText('Retry of:').waitFor();
@@ -95,7 +98,7 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
     it('asks before it retries a run that has done something', async () => {
       const task = { name: 'create_task', arguments: { title: 'Oil the winches' } };
       const modelId = await scriptModel({
-        turns: [{ toolCalls: [task] }, [{ status: 401 }, { text: 'Oiled.' }]],
+        turns: [{ toolCalls: [task] }, { status: 401 }],
       });
       const spec = {
         tools: { allow: [task.name] },
@@ -118,11 +121,12 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
     });
 
     it('replays a run from a turn and compares the two answers', async () => {
-      const agent = await agentWith({
-        turns: [{ toolCalls: [STATS] }, [{ text: 'The week was quiet.' }, { text: 'The week was busy.' }]],
-      });
+      const id = `changes-its-mind-${String(process.pid)}`;
+      const says = (text: string) => ({ id, turns: [{ toolCalls: [STATS] }, { text }] });
+      const agent = await agentWith(says('The week was quiet.'));
       const origin = await ended(agent);
       assert.equal(origin.status, 'completed', origin.error?.message);
+      await scriptModel(says('The week was busy.'));
       await open(`/agents/${agent.id}/runs/${origin.id}`);
       await page.getByRole('button', { name: 'Replay from here, turn 2' }).click();
       const dialog = page.getByRole('dialog', { name: 'Replay from turn 2' });

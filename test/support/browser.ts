@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import type { RunningApp } from './running-app.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -14,6 +15,12 @@ export function collectComplaints(page: Page): string[] {
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   return complaints;
+}
+
+/** For the log of a test that failed: what its page showed, and what the programs behind it wrote last. */
+export async function tellWhatWasSeen(page: Page, app: Pick<RunningApp, 'lastWords'>): Promise<void> {
+  const seen = await page.locator('body').innerText();
+  process.stdout.write(`${page.url()} showed:\n${seen}\n\nLast words of its programs:\n${app.lastWords()}\n`);
 }
 
 interface Violation {

@@ -13,6 +13,8 @@ export interface RunningApp {
   readonly apiKey: string;
   /** For a look at the tables behind the product's back. */
   readonly testDatabase: TestDatabase;
+  /** The last lines that its programs wrote. */
+  lastWords(): string;
   stop(): Promise<void>;
 }
 
@@ -46,20 +48,28 @@ export async function startRunningApp(more: Readonly<Record<string, string>> = {
     LOG_LEVEL: 'info',
     ...more,
   };
+  const lines: string[] = [];
   const programs = await Promise.all([
-    startProgram('worker/main.ts', env, 'worker ready'),
-    startProgram('api/main.ts', env, 'api listening'),
+    startProgram('worker/main.ts', { env, lines, readyLine: 'worker ready' }),
+    startProgram('api/main.ts', { env, lines, readyLine: 'api listening' }),
   ]);
   const stop = async (): Promise<void> => {
     await Promise.all(programs.map((child) => child.stop()));
     await database.drop();
   };
-  return { url, apiKey: demoApiKey, testDatabase: database, stop };
+  const lastWords = () => lines.slice(-30).join('\n');
+  return { url, apiKey: demoApiKey, testDatabase: database, lastWords, stop };
 }
 
-async function startProgram(file: string, env: Record<string, string>, readyLine: string): Promise<Child> {
+interface Start {
+  readonly env: Record<string, string>;
+  /** Where its last lines are kept. */
+  readonly lines: string[];
+  readonly readyLine: string;
+}
+
+async function startProgram(file: string, { env, lines, readyLine }: Start): Promise<Child> {
   let ready = false;
-  const lines: string[] = [];
   const child = await startChild({
     command: process.execPath,
     args: programArguments(file),
