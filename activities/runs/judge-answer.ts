@@ -140,14 +140,19 @@ function judgeCall(call: RawToolCall, ctx: JudgeContext): JudgedCall | string {
     ctx.ofUnknownOutcome,
   );
   const policy = ctx.dryRun ? inDryRun(decided, tool.effect) : decided;
-  const isAllowed = policy.verdict === 'allowed';
   return {
     tool,
     arguments: parsed.value as Record<string, unknown>,
     argumentsHash: parsed.hash,
     policy,
-    byGrant: isAllowed && policyOf(tool, parsed.value, { ...ctx, granted: [] }).verdict !== 'allowed',
+    byGrant: policy.verdict === 'allowed' && needsGrant(tool, parsed.value, ctx),
   };
+}
+
+/** Judged a second time only where there is a grant that could have made the difference. */
+function needsGrant(tool: Tool, args: unknown, ctx: JudgeContext): boolean {
+  if (!ctx.granted.includes(tool.name)) return false;
+  return policyOf(tool, args, { ...ctx, granted: [] }).verdict !== 'allowed';
 }
 
 function policyOf(tool: Tool, args: unknown, ctx: JudgeContext): PolicyAnswer {

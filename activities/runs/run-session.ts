@@ -1,5 +1,6 @@
 /** One activity's view of one run: its ids, its state as last read, and the way to record what happens. */
 import { type AgentSpec, agentSpecSchema } from '../../domain/agent/agent-spec.ts';
+import { effectiveAutonomy } from '../../domain/approval/policy.ts';
 import type { Kind } from '../../domain/kinds/define-kind.ts';
 import { findKind } from '../../domain/kinds/registry.ts';
 import { requireUuid } from '../../domain/ids.ts';
@@ -53,25 +54,22 @@ export interface PromptSources {
   readonly outputs: Awaited<ReturnType<Store['prompts']['recentOutputs']>>;
 }
 
-async function readTools(store: Store, spec: unknown): Promise<Toolbox> {
-  const { allow } = agentSpecSchema.parse(spec).tools;
+async function readTools(store: Store, { tools: { allow } }: AgentSpec): Promise<Toolbox> {
   return toolboxWith(allow.some(isMcpToolName) ? (await store.mcp.callable()).map(mcpTool) : []);
 }
 
 /** Only who acts on its own is helped by a grant. */
-async function readGrants(store: Store, spec: unknown, agentId: string): Promise<readonly string[]> {
-  const { autonomy, enableAutopilot } = agentSpecSchema.parse(spec);
-  return autonomy === 'autonomous' && enableAutopilot ? store.agentGrants.get(agentId) : [];
+async function readGrants(store: Store, spec: AgentSpec, agentId: string): Promise<readonly string[]> {
+  return effectiveAutonomy(spec) === 'autonomous' ? store.agentGrants.get(agentId) : [];
 }
 
 /** Answers of other agents that a prompt shows at most. */
 const OUTPUTS_SHOWN = 5;
 
-async function readSources(store: Store, spec: unknown, agentId: string): Promise<PromptSources> {
-  const parsed = agentSpecSchema.parse(spec);
+async function readSources(store: Store, spec: AgentSpec, agentId: string): Promise<PromptSources> {
   return {
-    skills: await store.skills.forPrompt(parsed.skillIds),
-    delegates: await store.delegations.candidates(delegatesOffered(parsed)),
+    skills: await store.skills.forPrompt(spec.skillIds),
+    delegates: await store.delegations.candidates(delegatesOffered(spec)),
     outputs: await store.prompts.recentOutputs(agentId, OUTPUTS_SHOWN),
   };
 }
@@ -111,26 +109,27 @@ export class RunSession {
   async load(): Promise<RunState> {
     // Before the run is prepared its prompt is still to come: such facts are not yet the last word.
     const known = this.#facts?.promptParts === null ? undefined : this.#facts;
-    const { state, facts, pinned, tools, granted, sources } = await this.transact(async (store) => {
+    const { state, facts, spec, pinned, tools, granted, sources } = await this.transact(async (store) => {
       const facts = known ?? (await store.journal.facts(this.runId));
       const state = await store.journal.load(this.runId, TURNS_READ);
       if (state === undefined || facts === undefined) throw new Error(`there is no run ${this.runId}`);
+      const spec = agentSpecSchema.parse(facts.spec);
       const pinned = readAppliedRules(facts.appliedRules);
+      const { agentId } = state.run;
       return {
         facts,
         state,
-        tools: await readTools(store, facts.spec),
-        granted: await readGrants(store, facts.spec, state.run.agentId),
+        spec,
+        tools: await readTools(store, spec),
+        granted: await readGrants(store, spec, agentId),
         pinned: pinned === undefined ? { stored: await store.rules.inForce() } : { rules: pinned },
-        sources:
-          facts.promptParts === null ? await readSources(store, facts.spec, state.run.agentId) : undefined,
+        sources: facts.promptParts === null ? await readSources(store, spec, agentId) : undefined,
       };
     });
     this.#row = state.run;
     const kind = findKind(state.run.kind);
     if (kind === undefined) throw new Error(`there is no kind ${state.run.kind}`);
     this.#facts = facts;
-    const spec = agentSpecSchema.parse(facts.spec);
     return {
       run: state.run,
       spec,

@@ -78,14 +78,13 @@ export function objections(question: PolicyQuestion): Finding[] {
   const { spec, rules, toolName, risk } = question;
   const tool = { name: toolName, risk };
   const isReading = question.effect === 'pure' && risk === 'read';
-  const isGranted = hasGrant(question);
   return [
     ...listed(question),
     ...outOfScope(question),
     ...deniedByRules(rules, tool),
     ...(isReading ? [] : effectObjections(question)),
     ...contentObjections(question, isReading),
-    ...(spec.requireApprovalFor.includes(toolName) && !isGranted
+    ...(spec.requireApprovalFor.includes(toolName) && !hasGrant(question)
       ? [asks('requireApprovalFor', `the agent requires approval for ${toolName}`)]
       : []),
     ...askedByRules(rules, tool),

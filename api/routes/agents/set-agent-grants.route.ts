@@ -2,10 +2,9 @@
 import { agentGrantsBody } from '../../../domain/contracts/agent-versions.ts';
 import { agentView } from '../../../domain/contracts/agents.ts';
 import type { FieldError } from '../../../domain/errors.ts';
-import { mcpToolName } from '../../../domain/mcp/tool-name.ts';
 import type { AgentDetail } from '../../../store/agents.store.ts';
-import type { Store } from '../../../store/database.ts';
-import { findTool } from '../../../tools/registry.ts';
+import { mcpTool } from '../../../tools/mcp-tool.ts';
+import { type Toolbox, toolboxWith } from '../../../tools/toolbox.ts';
 import { changedMeanwhile } from '../../if-match.ts';
 import { idParams } from '../../path-id.ts';
 import { defineRoute } from '../../route.ts';
@@ -33,9 +32,9 @@ export const setAgentGrants = defineRoute({
   async handle({ params, body, headers, actor, transact }) {
     const detail = await transact(async (store) => {
       const current = await agentToEdit(store, params.id, headers);
-      const risks = await risksOf(store);
+      const tools = toolboxWith((await store.mcp.callable()).map(mcpTool));
       const errors = body.tools.flatMap((name, i) =>
-        problemWith(name, i, { current, all: body.tools, risks }),
+        problemWith(name, i, { current, all: body.tools, tools }),
       );
       if (errors.length > 0) throw invalidRequest('body', errors);
       if (!(await store.agentGrants.set(current.agent, body.tools, actor.label)))
@@ -46,29 +45,19 @@ export const setAgentGrants = defineRoute({
   },
 });
 
-/** Risk of each tool of the organization, by name. */
-type Risks = (name: string) => string | undefined;
-
-async function risksOf(store: Store): Promise<Risks> {
-  const remote = new Map(
-    (await store.mcp.callable()).map(({ serverName, name, risk }) => [mcpToolName(serverName, name), risk]),
-  );
-  return (name) => findTool(name)?.risk ?? remote.get(name);
-}
-
 interface Grants {
   readonly current: AgentDetail;
   readonly all: readonly string[];
-  readonly risks: Risks;
+  readonly tools: Toolbox;
 }
 
 /** A grant that could never count is a mistake somebody would rely on. */
-function problemWith(name: string, i: number, { current, all, risks }: Grants): FieldError[] {
+function problemWith(name: string, i: number, { current, all, tools }: Grants): FieldError[] {
   const refused = (message: string): FieldError[] => [{ pointer: `/tools/${String(i)}`, message }];
   if (all.indexOf(name) < i) return refused('is there twice; remove one of them');
   if (!specOf(current).tools.allow.includes(name))
     return refused('is not among the tools that the agent may use; add it to spec.tools.allow first');
-  const risk = risks(name);
+  const risk = tools.find(name)?.risk;
   if (risk === undefined)
     return refused('is no tool of the organization; approve it under its MCP server first');
   if (risk === 'destructive')
