@@ -1,6 +1,6 @@
 /**
  * The door to PostgreSQL. `transact(organizationId, store => …)` is the only way to an organization's rows:
- * one interactive transaction whose first statement tells row security whose rows they are, and stores whose
+ * one interactive transaction that begins by telling row security whose rows they are, and stores whose
  * methods take no organization id, so there is nothing to forget.
  */
 import { AgentReferenceStore } from './agent-references.ts';
@@ -30,6 +30,7 @@ import { NotificationStore } from './notifications.store.ts';
 import { ObjectWriteStore } from './object-writes.store.ts';
 import { ObjectStore } from './objects.store.ts';
 import { OnboardingStore } from './onboarding.store.ts';
+import { asOrganization, OrganizationClient } from './organization-client.ts';
 import { OrganizationStore } from './organization.store.ts';
 import { createClient, type PrismaClient, type Tx } from './prisma.ts';
 import { PromptStore } from './prompts.store.ts';
@@ -155,17 +156,17 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     max: options.poolSize ?? 10,
     connectionTimeoutMs: 5_000,
     statementTimeoutMs: timeoutMs,
+    Client: OrganizationClient,
   });
   await assertSafeRole(prisma);
   const keyring = new Keyring(options.encryptionKeys ?? []);
   return {
     transact: (organizationId, work) =>
-      prisma.$transaction(
-        async (tx) => {
-          await tx.$executeRaw`SELECT set_config('app.org_id', ${organizationId}, TRUE)`;
-          return work(createStore({ tx, organizationId }, keyring));
-        },
-        { timeout: timeoutMs, maxWait: 5_000 },
+      asOrganization(organizationId, () =>
+        prisma.$transaction((tx) => work(createStore({ tx, organizationId }, keyring)), {
+          timeout: timeoutMs,
+          maxWait: 5_000,
+        }),
       ),
     close: () => prisma.$disconnect(),
   };
