@@ -4,6 +4,7 @@
  */
 import type { BudgetRefusal } from '../domain/budget/refusal.ts';
 import type { WorstCase } from '../domain/budget/worst-case.ts';
+import { type BudgetAlert, type SettleOutcome, settleSql, type Taken } from './budget-sql.ts';
 import type { Scope } from './database.ts';
 import type { BudgetReservation } from './generated/client.ts';
 
@@ -33,21 +34,6 @@ export type ClaimAnswer =
   /** `alert`: people have not yet been told that this cap stops runs. */
   | ({ readonly result: 'exceeded'; readonly alert?: BudgetAlert } & BudgetRefusal);
 
-export type SettleOutcome = 'settled' | 'released' | 'lost';
-
-/** A cap of which a further share has been reached. */
-export interface BudgetAlert {
-  readonly scope: 'organization' | 'learning' | 'agent';
-  readonly scopeId: string;
-  readonly period: 'day' | 'month';
-  readonly startsOn: string;
-  readonly percent: number;
-  readonly capMicroUsd: number | null;
-  readonly capTokens: number | null;
-  readonly spentMicroUsd: number;
-  readonly spentTokens: number;
-}
-
 export class BudgetStore {
   readonly #scope: Scope;
 
@@ -71,12 +57,11 @@ export class BudgetStore {
   async settle(
     reservationId: string,
     outcome: SettleOutcome,
-    taken: { readonly costMicroUsd: number; readonly tokens: number },
+    taken: Taken,
   ): Promise<readonly BudgetAlert[] | undefined> {
     const { tx, organizationId } = this.#scope;
     const [row] = await tx.$queryRaw<{ alerts: readonly BudgetAlert[] | null }[]>`
-      SELECT budget_settle(${organizationId}::uuid, ${reservationId}::uuid, ${outcome}, ${taken.costMicroUsd}::bigint,
-        ${taken.tokens}::bigint) AS alerts`;
+      SELECT ${settleSql(organizationId, reservationId, outcome, taken)} AS alerts`;
     return row?.alerts ?? undefined;
   }
 

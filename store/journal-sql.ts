@@ -7,13 +7,16 @@ import { pinPolicy } from '../domain/approval/approval-policy.ts';
 import { fromPublicId } from '../domain/ids.ts';
 import { storableJson } from '../domain/storable-json.ts';
 import { isFinal, type RunStatus, sourcesOf } from '../domain/run/run-status.ts';
-import type { JournalWrite, NewApproval, NewStep, StepChange } from './journal-write.ts';
+import { type BudgetAlert, settleSql } from './budget-sql.ts';
+import type { JournalWrite, NewApproval, NewStep, Payment, StepChange } from './journal-write.ts';
 import { logRows } from './log-rows.ts';
 import { newId } from './new-id.ts';
 import { assignments, sumUsage } from './run-change.ts';
 import { Prisma } from './prisma.ts';
 
 export interface WriteCounts {
+  /** Null: the claim was closed before, so nothing was written. Undefined: nothing is paid. */
+  readonly alerts?: readonly BudgetAlert[] | null;
   readonly moved: number;
   readonly inserted: number;
   readonly changed: number;
@@ -26,11 +29,12 @@ export function statusesOf(write: JournalWrite): readonly RunStatus[] {
 }
 
 export function journalWriteSql(organizationId: string, write: JournalWrite): Prisma.Sql {
-  const { runId, prompt, steps = [], stepChanges = [], approvals = [], log = [] } = write;
+  const { runId, payment, prompt, steps = [], stepChanges = [], approvals = [], log = [] } = write;
   const { entries, usages } = logRows(runId, log);
   const parts = [
+    ...unlessMissing(payment, (each) => pay(organizationId, each)),
     moveRun(organizationId, write),
-    ...(prompt === undefined ? [] : [storePrompt(prompt)]),
+    ...unlessMissing(prompt, storePrompt),
     ...unlessEmpty(steps, insertSteps),
     ...unlessEmpty(stepChanges, changeSteps),
     ...unlessEmpty(approvals, insertApprovals),
@@ -41,7 +45,8 @@ export function journalWriteSql(organizationId: string, write: JournalWrite): Pr
   return Prisma.sql`WITH ${Prisma.join(parts)}
     SELECT ${rowsOf('moved')} AS moved,
       ${steps.length === 0 ? NONE : rowsOf('inserted')} AS inserted,
-      ${stepChanges.length === 0 ? NONE : rowsOf('changed')} AS changed`;
+      ${stepChanges.length === 0 ? NONE : rowsOf('changed')} AS changed
+      ${payment === undefined ? Prisma.empty : Prisma.sql`, (SELECT alerts FROM paid) AS alerts`}`;
 }
 
 const NONE = Prisma.sql`0`;
@@ -54,11 +59,24 @@ function unlessEmpty<T>(rows: readonly T[], part: (rows: readonly T[]) => Prisma
   return rows.length === 0 ? [] : [part(rows)];
 }
 
+function unlessMissing<T>(value: T | undefined, part: (value: T) => Prisma.Sql): Prisma.Sql[] {
+  return value === undefined ? [] : [part(value)];
+}
+
 function endsRun({ change }: JournalWrite): boolean {
   return change?.status !== undefined && isFinal(change.status);
 }
 
-/** Later parts read `moved`: without its row they have nothing to insert. */
+function pay(organizationId: string, { reservationId, ...taken }: Payment): Prisma.Sql {
+  return Prisma.sql`paid AS MATERIALIZED (
+    SELECT ${settleSql(organizationId, reservationId, 'settled', taken)} AS alerts)`;
+}
+
+/**
+ * Later parts read `moved`: without its row they have nothing to insert. `paid` is joined and not asked for in a
+ * subquery: should the run have changed while this waited for the ledgers, PostgreSQL looks at the run's new row
+ * together with the very row of `paid`, and does not pay again.
+ */
 function moveRun(organizationId: string, write: JournalWrite): Prisma.Sql {
   const used = sumUsage(write.log ?? []);
   const entries = write.log?.length ?? 0;
@@ -70,7 +88,8 @@ function moveRun(organizationId: string, write: JournalWrite): Prisma.Sql {
       cached_tokens = cached_tokens + ${used.cached},
       output_tokens = output_tokens + ${used.output},
       updated_at = now()${assignments(write.change ?? {})}
-    WHERE organization_id = ${organizationId}::uuid AND id = ${write.runId}::uuid
+    ${write.payment === undefined ? Prisma.sql`WHERE` : Prisma.sql`FROM paid WHERE paid.alerts IS NOT NULL AND`}
+      organization_id = ${organizationId}::uuid AND id = ${write.runId}::uuid
       AND status IN (${Prisma.join([...statusesOf(write)])})
       AND (${write.evenIfCancelled === true} OR cancel_requested_at IS NULL)
     RETURNING organization_id, id AS run_id, agent_id, started_by, started_by_person_id,

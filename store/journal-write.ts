@@ -75,8 +75,17 @@ export interface NewApproval {
   readonly policy: ApprovalPolicy;
 }
 
+/** Pays for a model call out of its claim on the budgets. */
+export interface Payment {
+  readonly reservationId: string;
+  readonly costMicroUsd: number;
+  readonly tokens: number;
+}
+
 export interface JournalWrite {
   readonly runId: string;
+  /** Stands or falls with the write; the ledgers are locked before the run, as by every claim. */
+  readonly payment?: Payment;
   /** Statuses the run must be in; by default those from which `change.status` may be reached, or `running`. */
   readonly from?: readonly RunStatus[];
   /** Record although a cancel was asked for (the end itself, and what had already happened). */

@@ -3,8 +3,10 @@
  * row's lock, checks that the run may still go on, adds the totals and hands out the timeline's numbers.
  */
 import { tellOfRequests } from './approval-notices.ts';
+import type { BudgetAlert } from './budget-sql.ts';
 import type { Scope } from './database.ts';
 import type { Run, RunStep } from './generated/client.ts';
+import { factsSql, type FactsRow, type StateRow, stateSql, toStep } from './journal-read-sql.ts';
 import { journalWriteSql, statusesOf, type WriteCounts } from './journal-sql.ts';
 import type { JournalWrite } from './journal-write.ts';
 import { tellOfUnknown, type UnknownEffect } from './unknown-effects.ts';
@@ -17,6 +19,7 @@ export class StaleJournal extends Error {
 export interface JournalState {
   readonly run: Run;
   readonly steps: readonly RunStep[];
+  readonly facts: PinnedFacts;
 }
 
 /** What never changes while a run goes on. `promptParts` is null before it is prepared. */
@@ -41,61 +44,43 @@ export class JournalStore {
 
   async facts(runId: string): Promise<PinnedFacts | undefined> {
     const { tx, organizationId } = this.#scope;
-    const [row] = await tx.$queryRaw<
-      (Omit<PinnedFacts, 'organization'> & { name: string; timeZone: string })[]
-    >`
-      SELECT coalesce(r.draft_spec, v.spec) AS spec, v.name AS "agentName", o.name, o.time_zone AS "timeZone", p.parts AS "promptParts",
-        v.number AS "versionNumber",
-        (WITH RECURSIVE origin AS (
-           SELECT r.trigger, r.origin_run_id
-           UNION ALL
-           SELECT o.trigger, o.origin_run_id FROM origin
-           JOIN run o ON o.organization_id = r.organization_id AND o.id = origin.origin_run_id)
-         SELECT bool_or(origin.trigger = 'parent_run') FROM origin) AS "handedOn",
-        (SELECT l.entry->'data'->'rules' FROM log_entry l
-         WHERE l.organization_id = r.organization_id AND l.run_id = r.id AND l.entry->>'event' = 'rules_applied'
-         ORDER BY l.seq LIMIT 1) AS "appliedRules"
-      FROM run r
-      JOIN agent_version v ON v.organization_id = r.organization_id AND v.id = r.agent_version_id
-      JOIN organization o ON o.id = r.organization_id
-      LEFT JOIN prompt p ON p.organization_id = r.organization_id AND p.hash = r.prompt_hash
-      WHERE r.organization_id = ${organizationId}::uuid AND r.id = ${runId}::uuid`;
-    if (row === undefined) return undefined;
-    const { name, timeZone, ...facts } = row;
-    return { ...facts, organization: { name, timeZone } };
+    const [row] = await tx.$queryRaw<FactsRow[]>(factsSql({ organizationId, runId }));
+    return row === undefined ? undefined : toFacts(row);
   }
 
-  /** The steps of the last turns, and calls of unknown outcome however long ago: they bind what the run may still do. */
-  async load(runId: string, lastTurns: number): Promise<JournalState | undefined> {
+  /** The run with its latest steps. Facts that are known are not read again. */
+  async load(runId: string, lastTurns: number, known?: PinnedFacts): Promise<JournalState | undefined> {
     const { tx, organizationId } = this.#scope;
-    const run = await tx.run.findFirst({ where: { id: runId, organizationId } });
-    if (run === null) return undefined;
-    const steps =
-      run.turns === 0
-        ? []
-        : await tx.runStep.findMany({
-            where: {
-              runId,
-              organizationId,
-              OR: [{ turn: { gt: run.turns - lastTurns } }, { status: 'unknown' }],
-            },
-            orderBy: [{ turn: 'asc' }, { callIndex: 'asc' }],
-          });
-    return { run, steps };
+    const sql = stateSql({ organizationId, runId }, lastTurns, known === undefined);
+    const [row] = await tx.$queryRaw<StateRow[]>(sql);
+    if (row === undefined) return undefined;
+    const { steps, ...run } = row;
+    return { run, steps: steps.map(toStep), facts: known ?? toFacts(row as StateRow & FactsRow) };
   }
 
-  /** Writes everything or nothing; throws {@link StaleJournal} when the run has moved on meanwhile. */
-  async record(write: JournalWrite): Promise<void> {
+  /**
+   * Writes everything or nothing; throws {@link StaleJournal} when the run has moved on meanwhile. The caps of which
+   * people must hear, when the write pays for a call.
+   */
+  async record(write: JournalWrite): Promise<readonly BudgetAlert[]> {
     const { tx, organizationId } = this.#scope;
     const [counts] = await tx.$queryRaw<WriteCounts[]>(journalWriteSql(organizationId, write));
+    assertPaid(write, counts);
     assertWhole(write, counts);
     if ((write.approvals?.length ?? 0) > 0) await tellOfRequests(this.#scope, write.runId);
+    return counts?.alerts ?? [];
   }
 
   /** In the transaction that notes it, when nobody is asked. */
   async tellOfUnknown(effect: UnknownEffect): Promise<void> {
     await tellOfUnknown(this.#scope, effect);
   }
+}
+
+/** A claim may have been charged as lost meanwhile: whoever did that goes on with the run. */
+function assertPaid({ payment }: JournalWrite, counts: WriteCounts | undefined): void {
+  if (payment !== undefined && counts?.alerts === null)
+    throw new StaleJournal(`the claim ${payment.reservationId} was closed by another attempt`);
 }
 
 /** A write that found less than it expected is undone with its transaction. */
@@ -107,4 +92,17 @@ function assertWhole(write: JournalWrite, counts: WriteCounts | undefined): void
     throw new StaleJournal(`run ${id} already has a step of this write`);
   if (counts.changed !== (write.stepChanges?.length ?? 0))
     throw new StaleJournal(`a step of run ${id} is not in the status it was expected in`);
+}
+
+function toFacts(row: FactsRow): PinnedFacts {
+  const { spec, agentName, promptParts, versionNumber, handedOn, appliedRules, name, timeZone } = row;
+  return {
+    spec,
+    agentName,
+    promptParts,
+    versionNumber,
+    handedOn,
+    appliedRules,
+    organization: { name, timeZone },
+  };
 }

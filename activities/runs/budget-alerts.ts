@@ -1,6 +1,7 @@
 /** Tells people that a share of a cap is spent: owners and admins, and the timeline of the run that reached it. */
 import { dollars, refusalText } from '../../domain/budget/refusal.ts';
-import type { BudgetAlert, ClaimAnswer } from '../../store/budgets.store.ts';
+import type { BudgetAlert } from '../../store/budget-sql.ts';
+import type { ClaimAnswer } from '../../store/budgets.store.ts';
 import type { Store } from '../../store/database.ts';
 import type { NewLogEntry } from '../../store/log-rows.ts';
 

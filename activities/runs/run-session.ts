@@ -7,6 +7,7 @@ import { requireUuid } from '../../domain/ids.ts';
 import type { RunStatus } from '../../domain/run/run-status.ts';
 import { DEFAULT_RUN_LIMITS, type RunLimits } from '../../domain/run/limits.ts';
 import type { Granularity } from '../../domain/temporal/agent-run.ts';
+import type { BudgetAlert } from '../../store/budget-sql.ts';
 import type { Store } from '../../store/database.ts';
 import { readAppliedRules, resolveRules } from '../../domain/rules/resolve-rules.ts';
 import type { EffectiveRule } from '../../domain/rules/rule.ts';
@@ -110,9 +111,9 @@ export class RunSession {
     // Before the run is prepared its prompt is still to come: such facts are not yet the last word.
     const known = this.#facts?.promptParts === null ? undefined : this.#facts;
     const { state, facts, spec, pinned, tools, granted, sources } = await this.transact(async (store) => {
-      const facts = known ?? (await store.journal.facts(this.runId));
-      const state = await store.journal.load(this.runId, TURNS_READ);
-      if (state === undefined || facts === undefined) throw new Error(`there is no run ${this.runId}`);
+      const state = await store.journal.load(this.runId, TURNS_READ, known);
+      if (state === undefined) throw new Error(`there is no run ${this.runId}`);
+      const { facts } = state;
       const spec = agentSpecSchema.parse(facts.spec);
       const pinned = readAppliedRules(facts.appliedRules);
       const { agentId } = state.run;
@@ -186,7 +187,8 @@ export class RunSession {
     await traceRun(this, written);
   }
 
-  write(store: Store, write: RecordedWrite): Promise<void> {
+  /** The caps of which people must hear; see {@link JournalWrite.payment}. */
+  write(store: Store, write: RecordedWrite): Promise<readonly BudgetAlert[]> {
     return store.journal.record({ ...write, runId: this.runId });
   }
 }

@@ -1,4 +1,4 @@
-/** Pays for an answer. What was paid for and what it bought are recorded together, budgets locked before the run. */
+/** Pays for an answer. What was paid for and what it bought are recorded together. */
 import { RUN_STATUSES } from '../../domain/run/run-status.ts';
 import { StaleJournal } from '../../store/journal.store.ts';
 import type { NewLogEntry, NewUsage } from '../../store/log-rows.ts';
@@ -32,15 +32,14 @@ async function settle(
   write: RecordedWrite,
 ): Promise<void> {
   const { costMicroUsd, inputTokens, outputTokens } = usage;
+  const payment = { reservationId, costMicroUsd, tokens: inputTokens + outputTokens };
+  const written = { ...write, payment, log: [...paid, ...(write.log ?? [])] };
   await session.transition(async (store) => {
-    const taken = { costMicroUsd, tokens: inputTokens + outputTokens };
-    const alerts = await store.budgets.settle(reservationId, 'settled', taken);
-    // Charged as lost meanwhile: whoever did that goes on with the run.
-    if (alerts === undefined)
-      throw new StaleJournal(`the claim ${reservationId} was closed by another attempt`);
-    const log = [...paid, ...(write.log ?? []), ...(await recordAlerts(store, alerts))];
-    const written = { ...write, log };
-    await session.write(store, written);
+    const alerts = await session.write(store, written);
+    if (alerts.length > 0) {
+      const log = await recordAlerts(store, alerts);
+      await session.write(store, { from: RUN_STATUSES, evenIfCancelled: true, log });
+    }
     return { result: undefined, written };
   });
 }

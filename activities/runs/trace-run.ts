@@ -2,7 +2,7 @@
 import { toPublicId } from '../../domain/ids.ts';
 import { isFinal } from '../../domain/run/run-status.ts';
 import type { RunStep } from '../../store/generated/client.ts';
-import type { JournalState, PinnedFacts } from '../../store/journal.store.ts';
+import type { JournalState } from '../../store/journal.store.ts';
 import type { JournalWrite } from '../../store/journal-write.ts';
 import { spanIdOf } from '../../store/log-rows.ts';
 import { GENAI, type PastSpan } from '../telemetry.ts';
@@ -20,15 +20,12 @@ export async function traceRun(session: RunSession, write: Write): Promise<void>
   const over = overAfter(write);
   if (!over.run && over.turn === undefined) return;
   try {
-    const { state, facts } = await session.transact(async ({ journal }) => ({
-      state: await journal.load(session.runId, 2),
-      facts: await journal.facts(session.runId),
-    }));
+    const state = await session.transact(({ journal }) => journal.load(session.runId, 2));
     if (state === undefined) return;
     if (over.turn !== undefined) addTurn(session, state, over.turn);
     if (!over.run) return;
     addTurn(session, state, state.run.turns);
-    telemetry.addPast(runSpan(session, state, facts));
+    telemetry.addPast(runSpan(session, state));
   } catch (error) {
     // A trace is a comfort; the run must not fail over it.
     log.debug({ err: error, runId: session.runId }, 'a span was not told');
@@ -63,8 +60,7 @@ function periodOf(steps: readonly RunStep[], runEnd: Date): { startedAt: Date; e
   return { startedAt: new Date(earliest), endedAt: new Date(Math.max(...ends.map((at) => at.getTime()))) };
 }
 
-function runSpan(session: RunSession, { run }: JournalState, facts: PinnedFacts | undefined): PastSpan {
-  const agentName = facts?.agentName ?? run.kind;
+function runSpan(session: RunSession, { run, facts: { agentName } }: JournalState): PastSpan {
   return {
     name: `invoke_agent ${agentName}`,
     traceId: run.traceId,
