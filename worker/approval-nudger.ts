@@ -26,16 +26,16 @@ export class ApprovalNudger extends PollingLoop {
     this.#options = options;
   }
 
-  protected async round(): Promise<number> {
+  protected async round(): Promise<boolean> {
     const { system, log } = this.#options;
     try {
       const due = await system.dueApprovals.nudges(BATCH);
       let given = 0;
       for (const nudge of due) if (await this.#give(nudge)) given += 1;
-      return given;
+      return due.length === BATCH && given > 0;
     } catch (error) {
       log.warn({ err: error }, 'looking for approvals to remind of was interrupted; trying again');
-      return 0;
+      return false;
     }
   }
 

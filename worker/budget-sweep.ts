@@ -31,7 +31,7 @@ export class BudgetSweep extends PollingLoop {
     this.#options = options;
   }
 
-  protected async round(): Promise<number> {
+  protected async round(): Promise<boolean> {
     const { system, deps, log } = this.#options;
     try {
       const abandoned = await system.reservations.abandoned(AGE, BATCH);
@@ -52,6 +52,6 @@ export class BudgetSweep extends PollingLoop {
     } catch (error) {
       log.warn({ err: error }, 'looking for model calls that nobody ended was interrupted');
     }
-    return 0;
+    return false;
   }
 }

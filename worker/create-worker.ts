@@ -89,13 +89,13 @@ function startChores(config: Config, resources: WorkerResources, client: Client,
     pollMs,
   });
   const { database, runChanged } = deps;
-  const hinted = [
+  const queues = [
     dispatcher,
     ...createMailers(config, resources, log),
     ...createTexters(config, resources, log),
   ];
   const chores: Chore[] = [
-    ...hinted,
+    ...queues,
     new Reconciler({ ...options, deps, intervalMs }),
     new OnboardingSweep({ system, intervalMs, log }),
     new BudgetSweep({ system, deps, intervalMs, log }),
@@ -105,8 +105,8 @@ function startChores(config: Config, resources: WorkerResources, client: Client,
   ];
   const listener = listenTo('steward_outbox', {
     url: required(config.secrets.database.system, 'DATABASE_SYSTEM_URL'),
-    onMessage: () => {
-      for (const chore of hinted) chore.hint();
+    onMessage: (table) => {
+      for (const queue of queues) if (queue.wokenBy === table) queue.hint();
     },
     onProblem: (error) =>
       log.warn({ err: error }, 'the outbox listener lost its connection; polling goes on'),

@@ -48,20 +48,20 @@ export class Dispatcher extends PollingLoop {
   #troubled = false;
 
   constructor(options: DispatcherOptions) {
-    super(options.pollMs);
+    super(options.pollMs, 'outbox');
     this.#options = options;
   }
 
-  protected async round(): Promise<number> {
+  protected async round(): Promise<boolean> {
     const { system, log } = this.#options;
     try {
       const orders = await system.outbox.claim(BATCH, LEASE_MS);
       const results = await Promise.all(orders.map((order) => this.#carryOut(order)));
       await system.outbox.markDone(results.filter((id) => id !== undefined));
-      return orders.length;
+      return orders.length === BATCH;
     } catch (error) {
       log.warn({ err: error }, 'the outbox could not be read; trying again');
-      return 0;
+      return false;
     }
   }
 

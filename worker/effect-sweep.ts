@@ -31,7 +31,7 @@ export class EffectSweep extends PollingLoop {
     this.#options = options;
   }
 
-  protected async round(): Promise<number> {
+  protected async round(): Promise<boolean> {
     const { system, log } = this.#options;
     try {
       const left = await system.openEffects.left(AFTER_END_MS, BATCH);
@@ -44,7 +44,7 @@ export class EffectSweep extends PollingLoop {
     } catch (error) {
       log.warn({ err: error }, 'looking for effects that nobody ended was interrupted');
     }
-    return 0;
+    return false;
   }
 
   async #note({ organizationId, runId, ...call }: LeftEffect): Promise<void> {

@@ -25,19 +25,19 @@ export class Mailer extends PollingLoop {
   #troubled = false;
 
   constructor(options: MailerOptions) {
-    super(options.pollMs);
+    super(options.pollMs, 'mail');
     this.#options = options;
   }
 
-  protected async round(): Promise<number> {
+  protected async round(): Promise<boolean> {
     const { mails, log } = this.#options;
     try {
       const claimed = await mails.claim(BATCH, LEASE_MS);
       await Promise.all(claimed.map((mail) => this.#deliver(mail)));
-      return claimed.length;
+      return claimed.length === BATCH;
     } catch (error) {
       log.warn({ err: error }, 'the mails that wait could not be read; trying again');
-      return 0;
+      return false;
     }
   }
 

@@ -31,15 +31,15 @@ export class McpReader extends PollingLoop {
     return super.stop();
   }
 
-  protected async round(): Promise<number> {
+  protected async round(): Promise<boolean> {
     const { system, deps, log } = this.#options;
     try {
       const due = await system.dueMcpServers.claim(BATCH, LEASE_MS);
       await Promise.all(due.map((server) => readMcpServer(deps, server, this.#abort.signal)));
-      return due.length;
+      return due.length === BATCH;
     } catch (error) {
       log.warn({ err: error }, 'reading the tools of MCP servers was interrupted');
-      return 0;
+      return false;
     }
   }
 }

@@ -25,19 +25,19 @@ export class MessageSender extends PollingLoop {
   readonly #options: MessageSenderOptions;
 
   constructor(options: MessageSenderOptions) {
-    super(options.pollMs);
+    super(options.pollMs, 'member_message');
     this.#options = options;
   }
 
-  protected async round(): Promise<number> {
+  protected async round(): Promise<boolean> {
     const { messages, log } = this.#options;
     try {
       const claimed = await messages.claim(BATCH, LEASE_MS);
       await Promise.all(claimed.map((message) => this.#deliver(message)));
-      return claimed.length;
+      return claimed.length === BATCH;
     } catch (error) {
       log.warn({ err: error }, 'the messages that wait could not be read; trying again');
-      return 0;
+      return false;
     }
   }
 

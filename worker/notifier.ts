@@ -22,17 +22,18 @@ export class Notifier extends PollingLoop {
   readonly #options: NotifierOptions;
 
   constructor(options: NotifierOptions) {
-    super(options.pollMs);
+    super(options.pollMs, 'notification');
     this.#options = options;
   }
 
-  protected async round(): Promise<number> {
+  protected async round(): Promise<boolean> {
     const { notifications, log } = this.#options;
     try {
-      return await notifications.handOver(BATCH, (due) => notificationMail(due, this.#options));
+      const due = await notifications.handOver(BATCH, (due) => notificationMail(due, this.#options));
+      return due === BATCH;
     } catch (error) {
       log.warn({ err: error }, 'the notifications to mail could not be read; trying again');
-      return 0;
+      return false;
     }
   }
 }

@@ -24,7 +24,7 @@ export class OnboardingSweep extends PollingLoop {
     this.#options = options;
   }
 
-  protected async round(): Promise<number> {
+  protected async round(): Promise<boolean> {
     const { system, log } = this.#options;
     try {
       await system.withLeadership('onboarding', async () => {
@@ -34,6 +34,6 @@ export class OnboardingSweep extends PollingLoop {
     } catch (error) {
       log.warn({ err: error }, 'looking for onboardings that stand still was interrupted');
     }
-    return 0;
+    return false;
   }
 }

@@ -1,35 +1,45 @@
-/** Works off a queue round by round; when a round found nothing, waits for a hint or the next poll. */
+/** Works off a queue round by round; when a round leaves nothing, waits for a hint or the next poll. */
 export abstract class PollingLoop {
   readonly #pollMs: number;
   #stopped = false;
+  #hints = 0;
   #wake: () => void = () => undefined;
   #running: Promise<void> | undefined;
 
-  constructor(pollMs: number) {
+  /** The table whose new rows it works off. None: it only polls. */
+  readonly wokenBy: string | undefined;
+
+  constructor(pollMs: number, wokenBy?: string) {
+    this.wokenBy = wokenBy;
     this.#pollMs = pollMs;
   }
 
-  /** Says how much it found, and throws nothing. */
-  protected abstract round(): Promise<number>;
+  /** Says whether there may be more to do at once, and throws nothing. */
+  protected abstract round(): Promise<boolean>;
 
   start(): void {
     this.#running = this.#run();
   }
 
   /** Looks at once instead of at the next poll. */
-  readonly hint = (): void => this.#wake();
+  readonly hint = (): void => {
+    this.#hints += 1;
+    this.#wake();
+  };
 
   /** Ends after the round at hand; what is not done becomes due again by itself. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#wake();
+    this.hint();
     await this.#running;
   }
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      const found = await this.round();
-      if (found === 0) await this.#pause();
+      const hints = this.#hints;
+      const more = await this.round();
+      // A hint that came during the round may be of something that the round has not seen.
+      if (!more && this.#hints === hints) await this.#pause();
     }
   }
 

@@ -38,20 +38,20 @@ export class ReplyAsker extends PollingLoop {
   readonly #options: ReplyAskerOptions;
 
   constructor(options: ReplyAskerOptions) {
-    super(options.pollMs);
+    super(options.pollMs, 'notification');
     this.#options = options;
   }
 
-  protected async round(): Promise<number> {
+  protected async round(): Promise<boolean> {
     const { messages, log } = this.#options;
     try {
       const due = await messages.requests(BATCH);
       let given = 0;
       for (const request of due) if (await this.#give(request)) given += 1;
-      return given;
+      return due.length === BATCH && given > 0;
     } catch (error) {
       log.warn({ err: error }, 'looking for requests to ask on channels was interrupted; trying again');
-      return 0;
+      return false;
     }
   }
 
