@@ -15,7 +15,10 @@ if (file !== undefined && isMainThread) {
     return query.apply(this, args);
   };
   // Whole or not at all: a reader must not meet an empty file.
+  let kept;
   const keep = () => {
+    if (count === kept) return;
+    kept = count;
     writeFileSync(`${file}.new`, String(count));
     renameSync(`${file}.new`, file);
   };

@@ -58,7 +58,20 @@ function makeCalendar(timeZone: string): LocalCalendar {
       const seconds = Math.floor(instant.getTime() / 1000) * 1000;
       return local + offsetText(Date.parse(`${local}Z`) - seconds);
     },
-    startOf: (date) => firstInstant(date, dateOf),
+    startOf: remembered((date) => firstInstant(date, dateOf)),
+  };
+}
+
+/** Days that a process asks for again and again: today, its neighbours, the ends of its months. */
+const DAYS_REMEMBERED = 100;
+
+function remembered(startOf: (date: string) => Date): (date: string) => Date {
+  const known = new Map<string, number>();
+  return (date) => {
+    const time = known.get(date) ?? startOf(date).getTime();
+    if (known.size === DAYS_REMEMBERED) known.clear();
+    known.set(date, time);
+    return new Date(time);
   };
 }
 
