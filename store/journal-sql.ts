@@ -10,7 +10,6 @@ import { isFinal, type RunStatus, sourcesOf } from '../domain/run/run-status.ts'
 import { type BudgetAlert, settleSql } from './budget-sql.ts';
 import type { JournalWrite, NewApproval, NewStep, Payment, StepChange } from './journal-write.ts';
 import { logRows } from './log-rows.ts';
-import { newId } from './new-id.ts';
 import { assignments, sumUsage } from './run-change.ts';
 import { Prisma } from './prisma.ts';
 
@@ -168,7 +167,7 @@ function changeSteps(changes: readonly StepChange[]): Prisma.Sql {
 function insertApprovals(approvals: readonly NewApproval[]): Prisma.Sql {
   const now = Date.now();
   const rows = approvals.map((approval) => ({
-    id: newId(),
+    id: approval.id,
     agent_version_id: approval.agentVersionId,
     turn: approval.turn,
     call_index: approval.callIndex,

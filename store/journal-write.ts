@@ -58,6 +58,8 @@ export interface StepChange {
 }
 
 export interface NewApproval {
+  /** A UUID, so that the timeline can name the request that it is written with. */
+  readonly id: string;
   readonly agentVersionId: string;
   readonly turn: number;
   readonly callIndex: number;

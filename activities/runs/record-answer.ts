@@ -1,7 +1,9 @@
 /** Records a judged answer: the steps it asks for, the questions to people, the timeline and what it cost. */
+import { toPublicId } from '../../domain/ids.ts';
 import { invalidInARow, MAX_REASKS } from '../../domain/run/next-action.ts';
 import type { NewApproval, NewStep } from '../../store/journal-write.ts';
 import type { NewLogEntry } from '../../store/log-rows.ts';
+import { newId } from '../../store/new-id.ts';
 import type { ModelStepContent } from '../model/conversation.ts';
 import { type Asked, generationEntry } from './generation-entry.ts';
 import { contentOf, type Judgement } from './judge-answer.ts';
@@ -52,6 +54,7 @@ export async function recordAnswer(
   };
   const calls = judgement.type === 'calls' ? judgement.calls : [];
   const steps = calls.map((call, i) => toStep(call, turn, i));
+  const approvals = calls.flatMap((call, i) => toApproval(state, call, turn, i));
   const generation = generationEntry(session, turn, asked, judged);
   const write = {
     change: {
@@ -62,8 +65,13 @@ export async function recordAnswer(
       ...(outcome.status ? { status: outcome.status } : {}),
     },
     steps: [model, ...steps],
-    approvals: calls.flatMap((call, i) => toApproval(state, call, turn, i)),
-    log: [...outcome.log, ...refusedEntries(calls, turn), ...recordedEntries(calls, turn)],
+    approvals,
+    log: [
+      ...outcome.log,
+      ...approvals.map(requested),
+      ...refusedEntries(calls, turn),
+      ...recordedEntries(calls, turn),
+    ],
   };
   const { reservationId } = asked.claim;
   const paid = [...asked.failovers, generation];
@@ -80,12 +88,7 @@ interface Outcome {
 
 /** What the judgement means for the run: go on, ask again, end well or end badly. */
 function outcomeOf(state: RunState, turn: number, mode: AnswerMode, judgement: Decided): Outcome {
-  if (judgement.type === 'calls') {
-    const asks = judgement.calls
-      .filter((call) => call.policy.verdict === 'needs_approval')
-      .map((call) => call.tool.name);
-    return { change: {}, content: {}, log: asks.map((name, i) => requested(name, turn, judgement.calls, i)) };
-  }
+  if (judgement.type === 'calls') return { change: {}, content: {}, log: [] };
   if (judgement.type === 'final') {
     const done = {
       kind: 'system_event',
@@ -166,6 +169,7 @@ function toApproval(state: RunState, call: DecidedCall, turn: number, callIndex:
   if (call.policy.verdict !== 'needs_approval') return [];
   return [
     {
+      id: newId(),
       agentVersionId: state.run.agentVersionId,
       turn,
       callIndex,
@@ -184,14 +188,11 @@ function toApproval(state: RunState, call: DecidedCall, turn: number, callIndex:
   ];
 }
 
-function requested(toolName: string, turn: number, calls: readonly DecidedCall[], i: number): NewLogEntry {
-  const asking = calls
-    .map((call, index) => ({ call, index }))
-    .filter(({ call }) => call.policy.verdict === 'needs_approval')[i];
-  const reason = asking?.call.policy.verdict === 'needs_approval' ? asking.call.policy.reason : '';
+function requested({ id, toolName, reason, turn, callIndex }: NewApproval): NewLogEntry {
+  const data = { toolName, approvalId: toPublicId('approval', id) };
   return {
-    entry: { kind: 'system_event', event: 'approval_requested', reason, data: { toolName } },
-    span: { turn, call: asking?.index ?? 0 },
+    entry: { kind: 'system_event', event: 'approval_requested', reason, data },
+    span: { turn, call: callIndex },
   };
 }
 

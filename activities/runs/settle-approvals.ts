@@ -1,4 +1,5 @@
 /** Carries people's decisions into the journal and says how long the rest may still take. */
+import { toPublicId } from '../../domain/ids.ts';
 import { hashArguments } from '../../tools/registry.ts';
 import type { Approval } from '../../store/generated/client.ts';
 import type { StepChange } from '../../store/journal-write.ts';
@@ -118,7 +119,12 @@ function expiredEntry(approval: Approval): NewLogEntry {
       event: 'approval_decided',
       newState: 'expired',
       reason: 'nobody decided before the deadline',
-      data: { toolName: approval.toolName, decidedBy: 'system', decidedVia: 'system' },
+      data: {
+        toolName: approval.toolName,
+        approvalId: toPublicId('approval', approval.id),
+        decidedBy: 'system',
+        decidedVia: 'system',
+      },
     },
     span: { turn: approval.turn, call: approval.callIndex },
   };

@@ -1,9 +1,11 @@
 /** Writes how a tool call ended: the step, the effect ledger, the timeline and, if need be, the question. */
+import { toPublicId } from '../../domain/ids.ts';
 import { isOutside } from '../../domain/provenance.ts';
 import type { LogEntryBody } from '../../domain/contracts/log-entries.ts';
 import type { JournalWrite, NewApproval, StepChange } from '../../store/journal-write.ts';
 import { StaleJournal } from '../../store/journal.store.ts';
 import type { NewLogEntry } from '../../store/log-rows.ts';
+import { newId } from '../../store/new-id.ts';
 import type { RunStep } from '../../store/generated/client.ts';
 import type { ToolStepContent } from '../model/conversation.ts';
 import type { RecordedWrite, RunSession, RunState } from '../runs/run-session.ts';
@@ -88,7 +90,8 @@ export async function recordUnknown(
   step: RunStep,
   why: string,
 ): Promise<void> {
-  const asking = { ...unknownWrite(step, why), approvals: [unknownApproval(state, step, why)] };
+  const approval = unknownApproval(state, step, why);
+  const asking = { ...unknownWrite(step, why, approval), approvals: [approval] };
   try {
     await session.record({ ...asking, from: ['running'] });
   } catch (error) {
@@ -108,7 +111,12 @@ export async function recordUnasked(session: RunSession, call: LeftCall, why: st
 /** A call as the effect ledger has it. */
 export type LeftCall = Pick<RunStep, 'turn' | 'callIndex' | 'attempt' | 'toolName'>;
 
-function unknownWrite({ turn, callIndex, toolName }: LeftCall, why: string): RecordedWrite {
+function unknownWrite(
+  { turn, callIndex, toolName }: LeftCall,
+  why: string,
+  approval?: NewApproval,
+): RecordedWrite {
+  const asked = approval === undefined ? {} : { approvalId: toPublicId('approval', approval.id) };
   return {
     stepChanges: [{ turn, callIndex, from: ['started'], status: 'unknown', effectState: 'unknown' }],
     log: [
@@ -117,7 +125,7 @@ function unknownWrite({ turn, callIndex, toolName }: LeftCall, why: string): Rec
           kind: 'system_event',
           event: 'effect_unknown',
           reason: why,
-          data: { toolName, turn, callIndex },
+          data: { toolName, turn, callIndex, ...asked },
         },
         span: { turn, call: callIndex },
       },
@@ -127,6 +135,7 @@ function unknownWrite({ turn, callIndex, toolName }: LeftCall, why: string): Rec
 
 function unknownApproval(state: RunState, step: RunStep, why: string): NewApproval {
   return {
+    id: newId(),
     agentVersionId: state.run.agentVersionId,
     turn: step.turn,
     callIndex: step.callIndex,

@@ -1,4 +1,5 @@
 /** Rows that only a worker would write, put there for tests of the API alone. */
+import { newId } from '../../store/new-id.ts';
 import assert from 'node:assert/strict';
 import { type AgentSpec, agentSpecSchema } from '../../domain/agent/agent-spec.ts';
 import { requireUuid, toPublicId } from '../../domain/ids.ts';
@@ -61,6 +62,7 @@ export async function createWaitingRun(
       change: { status: 'waiting', waitingFor: 'approval' },
       approvals: [
         {
+          id: newId(),
           agentVersionId,
           turn: 1,
           callIndex: 0,

@@ -270,13 +270,18 @@ describe('an approval policy in a run', function () {
     assert.deepEqual(await auditOf(approvalId), ['approval.reminded', 'approval.escalated']);
     assert.ok((await decide(approvalId, people.owner)).applied);
     assert.equal((await engine.ended(id)).status, 'completed');
-    const events = await rows<{ event: string }>(
-      `SELECT entry->>'event' AS event FROM log_entry WHERE run_id = $1 AND entry->>'event' LIKE 'approval_%' ORDER BY seq`,
+    const events = await rows<{ event: string; approval: string }>(
+      `SELECT entry->>'event' AS event, entry->'data'->>'approvalId' AS approval FROM log_entry WHERE run_id = $1 AND entry->>'event' LIKE 'approval_%' ORDER BY seq`,
       [id],
     );
     assert.deepEqual(
       events.map(({ event }) => event),
       ['approval_requested', 'approval_reminded', 'approval_escalated', 'approval_decided'],
+    );
+    assert.deepEqual(
+      new Set(events.map(({ approval }) => approval)),
+      new Set([toPublicId('approval', approvalId)]),
+      'each names its request',
     );
   });
 

@@ -24,7 +24,9 @@ export function StepNote({ log }: { readonly log: LogEntryView }) {
       <span>
         {noteText(log, nameOf)}{' '}
         {typeof approvalId === 'string' ? (
-          <Link to={paths.approvals(approvalId)}>See the decision</Link>
+          <Link to={paths.approvals(approvalId)}>
+            {isDecision(entry) ? 'See the decision' : 'See the request'}
+          </Link>
         ) : null}
       </span>
       <span className="dim end">
@@ -39,6 +41,10 @@ export function StepNote({ log }: { readonly log: LogEntryView }) {
       {drawRun(childId)}
     </>
   );
+}
+
+function isDecision(entry: LogEntryView['entry']): boolean {
+  return entry.kind === 'system_event' && entry.event === 'approval_decided';
 }
 
 /** The run that was started, when that is what the entry says. */
