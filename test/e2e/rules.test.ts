@@ -46,6 +46,32 @@ if (chromium !== undefined || process.env['CI'] === 'true') {
       assert.equal(await platform.getByRole('textbox').count(), 0);
     });
 
+    it('asks before unsaved rules are left by a link or by going back, and keeps them when one stays', async () => {
+      await open(WIDE);
+      const typed = page.getByLabel(/^Rule 1( \*)?$/);
+      const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+      const go = async (name: string) => {
+        await page.getByRole('link', { name }).click();
+        await page.getByRole('heading', { name, level: 1 }).waitFor();
+      };
+      await go('Skills');
+      await go('Rules');
+      await page.getByRole('button', { name: 'Add a rule' }).click();
+      await typed.fill('Never name prices by phone.');
+      await page.getByRole('link', { name: 'Skills' }).click();
+      await question.getByRole('button', { name: 'Stay here' }).click();
+      await question.waitFor({ state: 'hidden' });
+      assert.equal(await typed.inputValue(), 'Never name prices by phone.');
+      await page.evaluate('history.back()');
+      await question.getByRole('button', { name: 'Leave without saving' }).click();
+      await page.getByRole('heading', { name: 'Skills', level: 1 }).waitFor();
+
+      await go('Rules');
+      assert.equal(await typed.count(), 0, 'nothing was saved');
+      await go('Skills');
+      assert.equal(await question.count(), 0, 'nothing to ask about');
+    });
+
     it('saves a rule with its enforcement, strikes one that a higher rule overrides, and answers what they say', async () => {
       await open(WIDE);
       await page.getByRole('button', { name: 'Add a rule' }).click();

@@ -8,8 +8,10 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { BrowserRouter } from 'react-router';
+import { createBrowserRouter } from 'react-router';
+import { RouterProvider } from 'react-router/dom';
 import { ApiError } from './api/client.ts';
+import { BrokenPage } from './pages/BrokenPage.tsx';
 import { AppRoutes } from './routes.tsx';
 import { cssVariables, theme } from './theme.ts';
 
@@ -27,6 +29,9 @@ function isRefusal({ status }: ApiError): boolean {
   return status >= 400 && status < 500;
 }
 
+// One route of the router for all of ours: it is what can hold a navigation back.
+const router = createBrowserRouter([{ path: '*', Component: AppRoutes, ErrorBoundary: BrokenPage }]);
+
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(
@@ -34,9 +39,7 @@ createRoot(root).render(
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <Notifications position="bottom-right" />
-        <BrowserRouter>
-          <AppRoutes />
-        </BrowserRouter>
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

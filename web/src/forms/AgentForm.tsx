@@ -5,6 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import { ApiError, ask } from '../api/client.ts';
 import { useTryDraft, useUpdateAgent } from '../api/mutations.ts';
 import type { AgentSpec, AgentView, SkillChoice, ToolView } from '../api/types.ts';
+import { LEAVING, UnsavedChanges } from '../components/UnsavedChanges.tsx';
 import { paths } from '../paths.ts';
 import { type AgentDraft, changesOf, draftOf, rebase } from './agent-draft.ts';
 import { IdentityFields, PersonaFields } from './AgentIdentityFields.tsx';
@@ -44,7 +45,7 @@ export function AgentForm({ agent, etag, tools, skills }: Props) {
     if (saved === undefined) return;
     const { name, versionNumber } = saved.data;
     notifications.show({ title: 'Saved', message: `${name} is now v${String(versionNumber)}.` });
-    void navigate(paths.agent(agent.id));
+    void navigate(paths.agent(agent.id), { state: LEAVING });
   };
   const catchUp = async () => {
     const latest = await ask<AgentView>(`/v1/agents/${agent.id}`);
@@ -64,6 +65,7 @@ export function AgentForm({ agent, etag, tools, skills }: Props) {
   };
   return (
     <div className="edit-page">
+      {untouched ? null : <UnsavedChanges />}
       <form
         aria-label="Agent"
         onSubmit={(event) => {
@@ -88,7 +90,7 @@ export function AgentForm({ agent, etag, tools, skills }: Props) {
             <Button type="submit" loading={update.isPending} disabled={untouched}>
               Save
             </Button>
-            <Button component={Link} to={paths.agent(agent.id)} variant="default">
+            <Button component={Link} to={paths.agent(agent.id)} state={LEAVING} variant="default">
               {untouched ? 'Back' : 'Discard changes'}
             </Button>
             <Text size="sm" c="dimmed">

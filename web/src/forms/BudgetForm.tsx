@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { ApiError } from '../api/client.ts';
 import { type CapName, type Caps, useSetBudget } from '../api/budgets.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
+import { UnsavedChanges } from '../components/UnsavedChanges.tsx';
 import { useObstacle } from '../components/use-permission.ts';
 import { type CapUnit, readCap, type Typed, typedCap } from './cap-input.ts';
 
@@ -84,6 +85,7 @@ function CapsForm({ agentId, caps, etag, isTyped, onTyped, onDone }: FormProps) 
         void save();
       }}
     >
+      {isTyped ? <UnsavedChanges /> : null}
       <Stack gap="sm">
         <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
           {fields.map((field) => (

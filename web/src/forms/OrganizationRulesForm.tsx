@@ -9,6 +9,7 @@ import { type RuleDraft, type RuleView, useReplaceRules } from '../api/rules.ts'
 import type { ToolView } from '../api/types.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { Overridden } from '../components/RuleLines.tsx';
+import { UnsavedChanges } from '../components/UnsavedChanges.tsx';
 import { useObstacle } from '../components/use-permission.ts';
 import { EnforcementFields } from './EnforcementFields.tsx';
 
@@ -40,6 +41,7 @@ export function OrganizationRulesForm({ rules, platform, etag, tools, onReload }
         void save();
       }}
     >
+      {untouched ? null : <UnsavedChanges />}
       <Stack gap="md">
         {draft.length === 0 ? (
           <Text c="dimmed">

@@ -7,6 +7,7 @@ import { ApiError } from '../api/client.ts';
 import type { SkillWords } from '../api/skills.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
+import { UnsavedChanges } from '../components/UnsavedChanges.tsx';
 import { count } from '../ui/format.ts';
 import { Markdown } from '../ui/Markdown.tsx';
 
@@ -28,6 +29,7 @@ export function SkillForm({ words, saving, error, obstacle, onSave }: Props) {
   const set = (change: Partial<SkillWords>) => {
     setDraft({ ...draft, ...change });
   };
+  const untouched = JSON.stringify(draft) === JSON.stringify(words);
   return (
     <form
       aria-label="Skill"
@@ -36,6 +38,7 @@ export function SkillForm({ words, saving, error, obstacle, onSave }: Props) {
         onSave(draft);
       }}
     >
+      {untouched ? null : <UnsavedChanges />}
       <Stack gap="md">
         <Section title="Text">
           <Stack gap="sm">

@@ -9,6 +9,7 @@ import { type SystemAgentView, useSystemAgentOrder } from '../api/platform.ts';
 import type { AgentStatus, KindView, SkillChoice, ToolView } from '../api/types.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
+import { LEAVING, UnsavedChanges } from '../components/UnsavedChanges.tsx';
 import { paths } from '../paths.ts';
 import type { DraftProps } from './AgentForm.tsx';
 import { type AgentDraft, changesOf, draftOf, rebase } from './agent-draft.ts';
@@ -103,7 +104,7 @@ export function NewSystemAgentForm({ kinds, ...choices }: Choices & { readonly k
     const made = await order.mutateAsync({ method: 'POST', body }).catch(() => undefined);
     if (made === undefined) return;
     notifications.show({ title: 'Created', message: STATUS_TEXTS[made.data.status] });
-    void navigate(paths.platformAgent(made.data.id));
+    void navigate(paths.platformAgent(made.data.id), { state: LEAVING });
   };
   return (
     <Frame
@@ -164,6 +165,7 @@ function Frame({
         void onSubmit();
       }}
     >
+      {ready ? <UnsavedChanges /> : null}
       <Stack gap="md" maw={760}>
         <Section title="Identity">
           <Stack gap="sm">

@@ -18,6 +18,7 @@ import { organizationQuery } from '../api/queries.ts';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
+import { LEAVING, UnsavedChanges } from '../components/UnsavedChanges.tsx';
 import { useObstacle } from '../components/use-permission.ts';
 import { DraftConversation, type DraftTurn } from '../forms/DraftConversation.tsx';
 import {
@@ -88,6 +89,7 @@ export function NewAgentPage() {
   };
   return (
     <>
+      {draft === BLANK ? null : <UnsavedChanges />}
       <PageTitle title="New agent" />
       <div className="draft-grid">
         <DraftConversation
@@ -134,7 +136,7 @@ function useSaving(draft: AgentDraftInput): Saving {
       const agent = await mutation.mutateAsync({ draft, status, idempotencyKey }).catch(() => undefined);
       if (agent === undefined) return;
       notifications.show({ title: 'Saved', message: `${agent.name} is ${agent.status}.` });
-      void navigate(paths.agent(agent.id));
+      void navigate(paths.agent(agent.id), { state: LEAVING });
     },
     startAnew: () => {
       setAttempt(crypto.randomUUID());

@@ -12,6 +12,7 @@ import {
 } from '../api/platform.ts';
 import { ConfirmButton } from '../components/ConfirmButton.tsx';
 import { AgentMark } from '../components/marks.tsx';
+import { LEAVING } from '../components/UnsavedChanges.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { SystemAgentSchedules } from '../forms/SystemAgentSchedules.tsx';
@@ -75,7 +76,7 @@ function Archive({ agent }: { readonly agent: SystemAgentView }) {
     try {
       await order.mutateAsync({ method: 'DELETE', id: agent.id });
       notifications.show({ title: 'Archived', message: `New organizations get no clone of ${agent.name}.` });
-      void navigate(paths.platformAgents());
+      void navigate(paths.platformAgents(), { state: LEAVING });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       notifications.show({ color: 'red', title: 'Nothing was changed', message, autoClose: false });

@@ -8,6 +8,7 @@ import { ConfirmButton } from '../components/ConfirmButton.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
+import { LEAVING } from '../components/UnsavedChanges.tsx';
 import { SkillForm } from '../forms/SkillForm.tsx';
 import { paths } from '../paths.ts';
 import { plural } from '../ui/format.ts';
@@ -21,7 +22,7 @@ export function NewPlatformSkillPage() {
     const made = await order.mutateAsync({ method: 'POST', body }).catch(() => undefined);
     if (made === undefined) return;
     notifications.show({ title: 'Created', message: 'Every organization can attach it now.' });
-    void navigate(paths.platformSkill(made.data.id));
+    void navigate(paths.platformSkill(made.data.id), { state: LEAVING });
   };
   return (
     <>
@@ -83,7 +84,7 @@ function Remove({ skill }: { readonly skill: PlatformSkillView }) {
   const remove = async () => {
     try {
       await order.mutateAsync({ method: 'DELETE', id: skill.id });
-      void navigate(paths.platformSkills());
+      void navigate(paths.platformSkills(), { state: LEAVING });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       notifications.show({ color: 'red', title: 'Nothing was deleted', message, autoClose: false });

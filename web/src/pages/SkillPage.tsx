@@ -15,6 +15,7 @@ import { ConfirmButton } from '../components/ConfirmButton.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
+import { LEAVING } from '../components/UnsavedChanges.tsx';
 import { useObstacle } from '../components/use-permission.ts';
 import { SkillForm } from '../forms/SkillForm.tsx';
 import { paths } from '../paths.ts';
@@ -28,7 +29,7 @@ export function NewSkillPage() {
   const obstacle = useObstacle('skills:write');
   const save = async (body: SkillWords) => {
     const skill = await make.mutateAsync({ path: '', body }).catch(() => undefined);
-    if (skill !== undefined) void navigate(paths.skill(skill.id));
+    if (skill !== undefined) void navigate(paths.skill(skill.id), { state: LEAVING });
   };
   return (
     <>
@@ -88,24 +89,31 @@ function Editor({ skill, etag }: { readonly skill: SkillView; readonly etag: str
   );
 }
 
+interface Destination {
+  readonly path: string;
+  readonly state?: typeof LEAVING;
+}
+
 function Actions({ skill }: { readonly skill: SkillView }) {
   const navigate = useNavigate();
   const make = useMakeSkill();
   const remove = useDeleteSkill(skill.id);
   const obstacle = useObstacle('skills:write');
-  const attempt = async (work: () => Promise<string | undefined>) => {
+  const attempt = async (work: () => Promise<Destination | undefined>) => {
     try {
       const next = await work();
-      if (next !== undefined) void navigate(next);
+      if (next !== undefined) void navigate(next.path, next);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       notifications.show({ color: 'red', title: 'That did not work', message, autoClose: false });
     }
   };
-  const copy = async () => paths.skill((await make.mutateAsync({ path: `/${skill.id}/copy` })).id);
+  const copy = async () => ({
+    path: paths.skill((await make.mutateAsync({ path: `/${skill.id}/copy` })).id),
+  });
   const drop = async () => {
     await remove.mutateAsync();
-    return paths.skills();
+    return { path: paths.skills(), state: LEAVING };
   };
   const download = async () => {
     saveFile(await exportSkill(skill.id));
