@@ -104,7 +104,8 @@ export function AgentForm({ agent, etag, tools, skills }: Props) {
   );
 }
 
-function problemAt(error: Error | null, pointer: string): string | undefined {
+/** What the server said is wrong with a field, or with something in it. */
+export function problemAt(error: Error | null, pointer: string): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
   const { errors = [] } = error.problem ?? {};
   return errors.find((item) => item.pointer === pointer || item.pointer.startsWith(`${pointer}/`))?.message;

@@ -11,7 +11,7 @@ import { ErrorNotice } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { LEAVING, UnsavedChanges } from '../components/UnsavedChanges.tsx';
 import { paths } from '../paths.ts';
-import type { DraftProps } from './AgentForm.tsx';
+import { type DraftProps, problemAt } from './AgentForm.tsx';
 import { type AgentDraft, changesOf, draftOf, rebase } from './agent-draft.ts';
 import { PersonaFields } from './AgentIdentityFields.tsx';
 import { GoalFields, RuleFields, ToolFields } from './AgentListFields.tsx';
@@ -243,10 +243,4 @@ function SaveError({ error, onCatchUp }: SaveErrorProps) {
       </Button>
     </Alert>
   );
-}
-
-function problemAt(error: Error | null, pointer: string): string | undefined {
-  if (!(error instanceof ApiError)) return undefined;
-  const { errors = [] } = error.problem ?? {};
-  return errors.find((item) => item.pointer === pointer || item.pointer.startsWith(`${pointer}/`))?.message;
 }
