@@ -10,7 +10,7 @@ export async function withHeartbeat<T>(work: (signal: AbortSignal) => Promise<T>
   const { heartbeat, cancellationSignal } = Context.current();
   // Details stay until others take their place, so each beat repeats those of the attempts before.
   const details = { unpaid: unpaidAttempts() };
-  // Not at once: most work is done by then, and each beat is a write of the server.
+  heartbeat(details);
   const timer = setInterval(() => heartbeat(details), BEAT_MS);
   try {
     return await work(cancellationSignal);

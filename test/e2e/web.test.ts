@@ -234,6 +234,12 @@ if (chromium === undefined && process.env['CI'] !== 'true') {
       await page.getByLabel('Tone').fill('calm and short');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('calm and short').waitFor();
+      // Back to where saving led: what is typed by then was not saved.
+      await page.getByRole('link', { name: 'Edit', exact: true }).click();
+      await page.getByLabel('Tone').fill('loud');
+      await page.evaluate('history.back()');
+      await page.getByRole('button', { name: 'Stay here' }).click();
+      assert.equal(await page.getByLabel('Tone').inputValue(), 'loud');
       await page.goto(`${app.url}/agents/${agentId}/edit`);
       await page.getByLabel('Tone').fill('loud');
       const other = await fetch(`${app.url}/v1/agents/${agentId}`, {

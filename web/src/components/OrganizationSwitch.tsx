@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router';
 import { meQuery } from '../api/people.ts';
 import { organizationQuery } from '../api/queries.ts';
 import { chooseOrganization } from '../api/session.ts';
+import { LEAVING } from './UnsavedChanges.tsx';
 import { paths } from '../paths.ts';
 
 export function OrganizationSwitch() {
@@ -19,7 +20,8 @@ export function OrganizationSwitch() {
     chooseOrganization(organizationId);
     // Nothing of the other organization stays in memory.
     client.clear();
-    void navigate(paths.agents());
+    // Whatever a form still shows is the other organization's: it must go, and could not be saved any more.
+    void navigate(paths.agents(), { state: LEAVING });
   };
   return (
     <Menu position="bottom-start" width={240}>

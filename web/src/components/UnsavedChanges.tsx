@@ -1,15 +1,20 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useCallback } from 'react';
-import { type Location, useBeforeUnload, useBlocker } from 'react-router';
+import { type Location, NavigationType, useBeforeUnload, useBlocker } from 'react-router';
 
 /** State of a navigation by which changes were saved or are thrown away on purpose. */
 export const LEAVING = { leaving: true } as const;
 
-/** Shown beside a form with unsaved changes: asks before a link, going back or closing the tab loses them. */
+/**
+ * Shown beside a form with unsaved changes: asks before a link, going back or closing the tab loses them. Signing out and
+ * changing the organization do not ask.
+ */
 export function UnsavedChanges() {
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) =>
-      currentLocation.pathname !== nextLocation.pathname && !isOnPurpose(nextLocation),
+    ({ currentLocation, nextLocation, historyAction }) =>
+      currentLocation.pathname !== nextLocation.pathname &&
+      // The state stays with the entry of the history: whoever goes back to it later has left nothing on purpose.
+      (historyAction === NavigationType.Pop || !isOnPurpose(nextLocation)),
   );
   useBeforeUnload(
     useCallback((event) => {

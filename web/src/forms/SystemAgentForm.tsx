@@ -1,13 +1,12 @@
 /** A system agent: the fields that every agent has, and what its status means for new organizations. */
-import { Alert, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type ReactNode, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { AGENT_STATUSES } from '../../../domain/agent/agent-spec.ts';
-import { ApiError, ask } from '../api/client.ts';
+import { ask } from '../api/client.ts';
 import { type SystemAgentView, useSystemAgentOrder } from '../api/platform.ts';
 import type { AgentStatus, KindView, SkillChoice, ToolView } from '../api/types.ts';
-import { ErrorNotice } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { LEAVING, UnsavedChanges } from '../components/UnsavedChanges.tsx';
 import { paths } from '../paths.ts';
@@ -16,6 +15,7 @@ import { type AgentDraft, changesOf, draftOf, rebase } from './agent-draft.ts';
 import { PersonaFields } from './AgentIdentityFields.tsx';
 import { GoalFields, RuleFields, ToolFields } from './AgentListFields.tsx';
 import { AutonomyFields, MoreFields } from './AgentMoreFields.tsx';
+import { SystemAgentSaveError } from './SystemAgentSaveError.tsx';
 
 const STATUS_TEXTS: Readonly<Record<AgentStatus, string>> = {
   draft: 'Draft – new organizations get no clone of it yet',
@@ -46,6 +46,8 @@ export function SystemAgentForm({ agent, etag, ...choices }: EditProps) {
     if (saved === undefined) return;
     const message = `${saved.data.name} is now v${String(saved.data.versionNumber)}. No clone was changed.`;
     notifications.show({ title: 'Saved', message });
+    setBase({ agent: saved.data, etag: saved.etag ?? '' });
+    setDraft(draftOf(saved.data));
   };
   const catchUp = async () => {
     const latest = await ask<SystemAgentView>(`/v1/platform/agents/${agent.id}`);
@@ -92,6 +94,7 @@ export function NewSystemAgentForm({ kinds, ...choices }: Choices & { readonly k
     />
   );
   if (kind === undefined || draft === undefined) return <Section title="Identity">{picker}</Section>;
+  const fresh = { name: kind.title, status: 'draft', spec: kind.defaults } as const;
   const save = async () => {
     const base = { ...draft, spec: kind.defaults };
     const { spec } = changesOf(base, draft);
@@ -113,6 +116,7 @@ export function NewSystemAgentForm({ kinds, ...choices }: Choices & { readonly k
       order={order}
       {...choices}
       ready={draft.name.trim() !== ''}
+      dirty={Object.keys(changesOf(fresh, draft)).length > 0}
       action="Create"
       onSubmit={save}
     >
@@ -127,6 +131,8 @@ interface FrameProps extends Choices {
   readonly order: { readonly error: Error | null; readonly isPending: boolean };
   /** There is something to save. */
   readonly ready: boolean;
+  /** There is something to lose; by default what there is to save. */
+  readonly dirty?: boolean;
   readonly action: string;
   readonly onSubmit: () => Promise<void>;
   /** Puts the changes of this form over the newest state. */
@@ -142,6 +148,7 @@ function Frame({
   tools,
   skills,
   ready,
+  dirty = ready,
   action,
   onSubmit,
   onCatchUp,
@@ -165,7 +172,7 @@ function Frame({
         void onSubmit();
       }}
     >
-      {ready ? <UnsavedChanges /> : null}
+      {dirty ? <UnsavedChanges /> : null}
       <Stack gap="md" maw={760}>
         <Section title="Identity">
           <Stack gap="sm">
@@ -179,7 +186,7 @@ function Frame({
         <ToolFields {...fields} tools={tools} skills={skills} />
         <AutonomyFields {...fields} tools={tools} />
         <MoreFields {...fields} tools={tools} />
-        {order.error === null ? null : <SaveError error={order.error} onCatchUp={onCatchUp} />}
+        {order.error === null ? null : <SystemAgentSaveError error={order.error} onCatchUp={onCatchUp} />}
         <Group className="form-actions">
           <Button type="submit" loading={order.isPending} disabled={!ready}>
             {action}
@@ -218,29 +225,5 @@ function IdentityFields({ draft, set, errorAt }: DraftProps) {
         }}
       />
     </>
-  );
-}
-
-interface SaveErrorProps {
-  readonly error: Error;
-  readonly onCatchUp?: (() => Promise<void>) | undefined;
-}
-
-function SaveError({ error, onCatchUp }: SaveErrorProps) {
-  if (onCatchUp === undefined || !(error instanceof ApiError) || error.status !== 412)
-    return <ErrorNotice error={error} title="Nothing was saved" advice="What you typed is kept." />;
-  return (
-    <Alert
-      role="alert"
-      color="yellow"
-      variant="outline"
-      className="notice"
-      title="Somebody else changed this system agent meanwhile"
-    >
-      <Text size="sm">Nothing was saved, and all you have written is still in this form.</Text>
-      <Button mt="sm" size="xs" variant="default" onClick={() => void onCatchUp()}>
-        Put my changes over the newest version
-      </Button>
-    </Alert>
   );
 }
