@@ -4,6 +4,7 @@ import type { ApprovalSubject } from '../domain/approval/approval-status.ts';
 import type { Provenance } from '../domain/provenance.ts';
 import type { RunStatus } from '../domain/run/run-status.ts';
 import type { EffectState, ToolEffect, ToolRisk } from '../domain/tools/tool-facts.ts';
+import type { Taken } from './budget-sql.ts';
 import type { NewLogEntry } from './log-rows.ts';
 import type { RunChange } from './run-change.ts';
 
@@ -78,10 +79,8 @@ export interface NewApproval {
 }
 
 /** Pays for a model call out of its claim on the budgets. */
-export interface Payment {
+export interface Payment extends Taken {
   readonly reservationId: string;
-  readonly costMicroUsd: number;
-  readonly tokens: number;
 }
 
 export interface JournalWrite {

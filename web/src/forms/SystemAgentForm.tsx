@@ -94,10 +94,9 @@ export function NewSystemAgentForm({ kinds, ...choices }: Choices & { readonly k
     />
   );
   if (kind === undefined || draft === undefined) return <Section title="Identity">{picker}</Section>;
-  const fresh = { name: kind.title, status: 'draft', spec: kind.defaults } as const;
+  const edits = changesOf({ name: kind.title, status: 'draft', spec: kind.defaults }, draft);
   const save = async () => {
-    const base = { ...draft, spec: kind.defaults };
-    const { spec } = changesOf(base, draft);
+    const { spec } = edits;
     const body = {
       name: draft.name,
       status: draft.status,
@@ -116,7 +115,7 @@ export function NewSystemAgentForm({ kinds, ...choices }: Choices & { readonly k
       order={order}
       {...choices}
       ready={draft.name.trim() !== ''}
-      dirty={Object.keys(changesOf(fresh, draft)).length > 0}
+      dirty={Object.keys(edits).length > 0}
       action="Create"
       onSubmit={save}
     >
