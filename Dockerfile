@@ -15,4 +15,4 @@ WORKDIR /app
 COPY --from=build /app ./
 USER node
 EXPOSE 4000
-CMD ["node", "--import", "tsx", "api/main.ts"]
+CMD ["node", "--enable-source-maps", "dist/api.mjs"]

@@ -1,6 +1,8 @@
 import { Context } from '@temporalio/activity';
 
 const BEAT_MS = 2_500;
+/** Each beat is a write of Temporal's server, and most of what is done here ends before this one. */
+const FIRST_BEAT_MS = 1_000;
 
 /**
  * Heartbeats for as long as `work` is pending. One beat before a long call would not do: the activity would
@@ -10,8 +12,11 @@ export async function withHeartbeat<T>(work: (signal: AbortSignal) => Promise<T>
   const { heartbeat, cancellationSignal } = Context.current();
   // Details stay until others take their place, so each beat repeats those of the attempts before.
   const details = { unpaid: unpaidAttempts() };
-  heartbeat(details);
-  const timer = setInterval(() => heartbeat(details), BEAT_MS);
+  const beat = () => {
+    heartbeat(details);
+    timer = setTimeout(beat, BEAT_MS);
+  };
+  let timer = setTimeout(beat, FIRST_BEAT_MS);
   try {
     return await work(cancellationSignal);
   } catch (error) {
@@ -20,7 +25,7 @@ export async function withHeartbeat<T>(work: (signal: AbortSignal) => Promise<T>
     if (cancellationSignal.aborted) throw cancellationSignal.reason;
     throw error;
   } finally {
-    clearInterval(timer);
+    clearTimeout(timer);
   }
 }
 

@@ -25,7 +25,7 @@ export interface Grounds extends Servers {
 export async function createBare(grounds: Grounds): Promise<Contestant> {
   const taskQueue = `bench-bare-${process.pid}`;
   const worker = await startReady(
-    ['bench/bare/worker.ts', grounds.temporalAddress, taskQueue, grounds.modelUrl],
+    ['--import', 'tsx', 'bench/bare/worker.ts', grounds.temporalAddress, taskQueue, grounds.modelUrl],
     {},
   );
   let runs = 0;
@@ -98,14 +98,14 @@ const SOONEST_MS = 50;
 /** The dispatcher starts the workflow a moment after the row is there. */
 async function resultOf(client: Client, workflowId: string): Promise<void> {
   await sleep(SOONEST_MS);
-  for (;;) {
+  for (let pauseMs = 20; ; pauseMs *= 2) {
     try {
       const result = (await client.workflow.getHandle(workflowId).result()) as { status: string };
       if (result.status !== 'completed') throw new Error(`a run of the benchmark ended as ${result.status}`);
       return;
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
-      await sleep(20);
+      await sleep(pauseMs);
     }
   }
 }

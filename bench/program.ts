@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from '../scripts/stack/child.ts';
 import { freePort } from '../scripts/stack/ports.ts';
+import { programArguments } from '../scripts/stack/program-arguments.ts';
 import type { GroundDatabase, Servers } from './grounds.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -31,7 +32,7 @@ export async function startReady(
   const lines: string[] = [];
   const child = await startChild({
     command: process.execPath,
-    args: ['--import', 'tsx', ...args],
+    args,
     cwd: ROOT,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     log: (line) => lines.push(line),
@@ -68,7 +69,11 @@ export async function startCounted(
   readyLine?: string,
 ): Promise<Program> {
   const countFile = join(mkdtempSync(join(tmpdir(), 'steward-bench-')), 'statements');
-  const child = await startReady([...COUNTED, file], { ...env, BENCH_STATEMENTS_FILE: countFile }, readyLine);
+  const child = await startReady(
+    [...COUNTED, ...programArguments(file)],
+    { ...env, BENCH_STATEMENTS_FILE: countFile },
+    readyLine,
+  );
   const statements = async (): Promise<number> => {
     await sleep(250);
     return Number(readFileSync(countFile, 'utf8'));
