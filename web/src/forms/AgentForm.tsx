@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { ApiError, ask } from '../api/client.ts';
+import { ask } from '../api/client.ts';
 import { useTryDraft, useUpdateAgent } from '../api/mutations.ts';
 import type { AgentSpec, AgentView, SkillChoice, ToolView } from '../api/types.ts';
 import { LEAVING, UnsavedChanges } from '../components/UnsavedChanges.tsx';
@@ -12,6 +12,7 @@ import { IdentityFields, PersonaFields } from './AgentIdentityFields.tsx';
 import { GoalFields, RuleFields, ToolFields } from './AgentListFields.tsx';
 import { AutonomyFields, MoreFields } from './AgentMoreFields.tsx';
 import { AgentSaveError } from './AgentSaveError.tsx';
+import { problemAt } from './problem-at.ts';
 import { TaintPolicyFields } from './TaintPolicyFields.tsx';
 import { DelegateFields } from './DelegateFields.tsx';
 import { TryDraft } from './TryDraft.tsx';
@@ -102,11 +103,4 @@ export function AgentForm({ agent, etag, tools, skills }: Props) {
       <TryDraft agent={base.agent} spec={changes.spec} trial={trial} />
     </div>
   );
-}
-
-/** What the server said is wrong with a field, or with something in it. */
-export function problemAt(error: Error | null, pointer: string): string | undefined {
-  if (!(error instanceof ApiError)) return undefined;
-  const { errors = [] } = error.problem ?? {};
-  return errors.find((item) => item.pointer === pointer || item.pointer.startsWith(`${pointer}/`))?.message;
 }

@@ -1,12 +1,12 @@
 import { Button, Checkbox, Group, NumberInput, SimpleGrid, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { ApiError } from '../api/client.ts';
 import { type CapName, type Caps, useSetBudget } from '../api/budgets.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { UnsavedChanges } from '../components/UnsavedChanges.tsx';
 import { useObstacle } from '../components/use-permission.ts';
 import { type CapUnit, readCap, type Typed, typedCap } from './cap-input.ts';
+import { problemAt } from './problem-at.ts';
 
 interface CapField {
   readonly name: CapName;
@@ -93,7 +93,7 @@ function CapsForm({ agentId, caps, etag, isTyped, onTyped, onDone }: FormProps) 
               key={field.name}
               field={field}
               form={form}
-              refused={refusal(set.error, field.name)}
+              refused={problemAt(set.error, `/${field.name}`)}
               disabled={obstacle !== undefined}
             />
           ))}
@@ -199,9 +199,4 @@ function AllowUnpriced({ form, disabled }: { readonly form: CapsDraft; readonly 
       }}
     />
   );
-}
-
-function refusal(error: Error | null, name: CapName): string | undefined {
-  if (!(error instanceof ApiError)) return undefined;
-  return error.problem?.errors?.find(({ pointer }) => pointer === `/${name}`)?.message;
 }

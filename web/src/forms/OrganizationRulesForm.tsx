@@ -12,6 +12,7 @@ import { Overridden } from '../components/RuleLines.tsx';
 import { UnsavedChanges } from '../components/UnsavedChanges.tsx';
 import { useObstacle } from '../components/use-permission.ts';
 import { EnforcementFields } from './EnforcementFields.tsx';
+import { problemAt } from './problem-at.ts';
 
 interface Props {
   readonly rules: readonly RuleView[];
@@ -192,9 +193,4 @@ function movedUp(draft: readonly RuleDraft[], at: number): readonly RuleDraft[] 
   const moved = draft[at];
   if (before === undefined || moved === undefined) return draft;
   return [...draft.slice(0, at - 1), moved, before, ...draft.slice(at + 1)];
-}
-
-function problemAt(error: Error | null, pointer: string): string | undefined {
-  if (!(error instanceof ApiError)) return undefined;
-  return error.problem?.errors?.find((item) => item.pointer === pointer)?.message;
 }

@@ -3,13 +3,13 @@ import { Button, Group, Stack, Switch, TagsInput, Text, Textarea, TextInput } fr
 import { useState } from 'react';
 import { SKILL_BODY_MAX } from '../../../domain/contracts/skills.ts';
 import { estimateTokens } from '../../../domain/prompt/tokens.ts';
-import { ApiError } from '../api/client.ts';
 import type { SkillWords } from '../api/skills.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { UnsavedChanges } from '../components/UnsavedChanges.tsx';
 import { count } from '../ui/format.ts';
 import { Markdown } from '../ui/Markdown.tsx';
+import { problemAt } from './problem-at.ts';
 
 interface Props {
   readonly words: SkillWords;
@@ -22,10 +22,7 @@ interface Props {
 
 export function SkillForm({ words, saving, error, obstacle, onSave }: Props) {
   const [draft, setDraft] = useState(words);
-  const errorAt = (pointer: string) =>
-    error instanceof ApiError
-      ? error.problem?.errors?.find((item) => item.pointer.startsWith(pointer))?.message
-      : undefined;
+  const errorAt = (pointer: string) => problemAt(error, pointer);
   const set = (change: Partial<SkillWords>) => {
     setDraft({ ...draft, ...change });
   };

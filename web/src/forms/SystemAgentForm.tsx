@@ -10,7 +10,8 @@ import type { AgentStatus, KindView, SkillChoice, ToolView } from '../api/types.
 import { Section } from '../components/Section.tsx';
 import { LEAVING, UnsavedChanges } from '../components/UnsavedChanges.tsx';
 import { paths } from '../paths.ts';
-import { type DraftProps, problemAt } from './AgentForm.tsx';
+import type { DraftProps } from './AgentForm.tsx';
+import { problemAt } from './problem-at.ts';
 import { type AgentDraft, changesOf, draftOf, rebase } from './agent-draft.ts';
 import { PersonaFields } from './AgentIdentityFields.tsx';
 import { GoalFields, RuleFields, ToolFields } from './AgentListFields.tsx';

@@ -2,10 +2,10 @@
 import { ActionIcon, Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import { ApiError } from '../api/client.ts';
 import { type SystemAgentView, useSystemAgentOrder } from '../api/platform.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
+import { problemAt } from './problem-at.ts';
 
 interface Props {
   readonly agent: SystemAgentView;
@@ -108,7 +108,7 @@ function NewSchedule({ pending, error, onAdd }: NewProps) {
           label="Cron expression"
           placeholder="0 8 * * 1-5"
           value={cron}
-          error={fieldErrorOf(error)}
+          error={problemAt(error, '/schedules')}
           onChange={(event) => {
             setCron(event.currentTarget.value);
           }}
@@ -122,10 +122,5 @@ function NewSchedule({ pending, error, onAdd }: NewProps) {
 }
 
 function isFieldError(error: Error): boolean {
-  return fieldErrorOf(error) !== undefined;
-}
-
-function fieldErrorOf(error: Error | null): string | undefined {
-  if (!(error instanceof ApiError)) return undefined;
-  return error.problem?.errors?.find(({ pointer }) => pointer.startsWith('/schedules/'))?.message;
+  return problemAt(error, '/schedules') !== undefined;
 }

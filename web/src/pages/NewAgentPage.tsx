@@ -5,7 +5,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { type AgentSpec, agentSpecSchema } from '../../../domain/agent/agent-spec.ts';
-import { ApiError } from '../api/client.ts';
 import {
   type AgentDraftInput,
   type DraftAnswer,
@@ -27,6 +26,7 @@ import {
   IdentityFields,
   ScheduleFields,
 } from '../forms/DraftFields.tsx';
+import { problemAt } from '../forms/problem-at.ts';
 import { paths } from '../paths.ts';
 import { label, money } from '../ui/format.ts';
 import './new-agent.css';
@@ -242,9 +242,4 @@ function whatIsMissing({ kind, name }: AgentDraftInput, isWrong: boolean): strin
   if (kind === null) return 'Choose a kind first';
   if (name.trim() === '') return 'Give it a name first';
   return isWrong ? 'Correct the marked fields first' : undefined;
-}
-
-function problemAt(error: Error | null, pointer: string): string | undefined {
-  if (!(error instanceof ApiError)) return undefined;
-  return error.problem?.errors?.find((item) => item.pointer === pointer)?.message;
 }

@@ -2,7 +2,6 @@ import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiError } from '../api/client.ts';
 import { organizationToEditQuery, useUpdateOrganization } from '../api/organization.ts';
 import type { OrganizationView } from '../api/types.ts';
 import { KillButton } from '../components/KillSwitch.tsx';
@@ -10,6 +9,7 @@ import { PageTitle } from '../components/PageTitle.tsx';
 import { ErrorNotice, QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { useObstacle } from '../components/use-permission.ts';
+import { problemAt } from '../forms/problem-at.ts';
 
 const TIME_ZONES = Intl.supportedValuesOf('timeZone');
 
@@ -116,9 +116,4 @@ function OrganizationForm({ organization, etag }: Props) {
       </Section>
     </form>
   );
-}
-
-function problemAt(error: Error | null, pointer: string): string | undefined {
-  if (!(error instanceof ApiError)) return undefined;
-  return error.problem?.errors?.find((item) => item.pointer === pointer)?.message;
 }
