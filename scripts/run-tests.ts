@@ -12,7 +12,7 @@ import { type Child, startChild } from './stack/child.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ALL = 'test/**/*.test.ts';
 /** Tests of runs, and the longest of what may break under them; they take about as long as all others together. */
-const ENGINE = 'test/{workflows/**/*,replay/*,injection/*,chaos/{effects,outages}}.test.ts';
+const ENGINE = 'test/{workflows/**/*,replay/*,injection/*,chaos/{effects,outages,worker-kill}}.test.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'steward-tests-'));
 const children: Child[] = [];

@@ -1,6 +1,6 @@
 /**
  * A hundred runs at once against a cap that has room for 37 calls, round after round, while workers die by SIGKILL.
- * `npm run chaos -- --full` plays twenty times as many rounds.
+ * `npm run chaos -- --full` plays forty times as many rounds.
  */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,7 +12,7 @@ import { queryRows } from '../support/rows.ts';
 import { until } from '../support/until.ts';
 
 const FULL = process.argv.includes('--full');
-const ROUNDS = FULL ? 200 : 10;
+const ROUNDS = FULL ? 200 : 5;
 /** Rounds that are under way at a time, each in an organization of its own. */
 const TOGETHER = 5;
 const RUNS = 100;

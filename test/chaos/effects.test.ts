@@ -1,5 +1,5 @@
 /**
- * Effects exactly once while attempts end at random and workers die by SIGKILL. `npm run chaos -- --full` injects ten
+ * Effects exactly once while attempts end at random and workers die by SIGKILL. `npm run chaos -- --full` injects twenty
  * times as much; CHAOS_SEED repeats the decisions of a run of this test, which prints its seed.
  */
 import assert from 'node:assert/strict';
@@ -10,7 +10,7 @@ import { until } from '../support/until.ts';
 
 const FULL = process.argv.includes('--full');
 const SEED = Number(process.env['CHAOS_SEED'] ?? randomInt(1_000_000));
-const INJECTIONS = FULL ? 10_000 : 1_000;
+const INJECTIONS = FULL ? 10_000 : 500;
 const PERCENT = 9;
 const RUNS_TOGETHER = 15;
 
