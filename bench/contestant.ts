@@ -98,7 +98,7 @@ const SOONEST_MS = 50;
 /** The dispatcher starts the workflow a moment after the row is there. */
 async function resultOf(client: Client, workflowId: string): Promise<void> {
   await sleep(SOONEST_MS);
-  for (let pauseMs = 20; ; pauseMs *= 2) {
+  for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 100)) {
     try {
       const result = (await client.workflow.getHandle(workflowId).result()) as { status: string };
       if (result.status !== 'completed') throw new Error(`a run of the benchmark ended as ${result.status}`);

@@ -1,6 +1,7 @@
 /**
  * `npm run build:programs`: API and worker as one file each in dist/, so that a process starts in half the time; the
- * packages they use stay where they are. Without them, or when they are older than their sources, the sources run.
+ * packages they use stay where they are. Without them, or when they are older than their sources, `npm start` and the
+ * tests run the sources.
  */
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** How API and worker are started: as they were built, when that is up to date, else from their sources. */
+/** How API and worker are started here: as they were built, when that is up to date, else from their sources. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

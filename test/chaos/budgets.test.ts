@@ -1,6 +1,6 @@
 /**
  * A hundred runs at once against a cap that has room for 37 calls, round after round, while workers die by SIGKILL.
- * `npm run chaos -- --full` plays forty times as many rounds.
+ * `npm run chaos -- --full` plays two hundred rounds.
  */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';

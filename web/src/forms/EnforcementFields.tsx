@@ -29,6 +29,11 @@ function fresh(type: string | null): Enforcement | null {
   return type === 'no_pii_egress' ? { type } : null;
 }
 
+/** Topics say themselves what is wrong with them, all else the field of the type says. */
+function ownPart(value: Enforcement | null): string {
+  return value?.type === 'block_topics' ? '/type' : '';
+}
+
 export function EnforcementFields({ name, value, tools, errorAt, onChange, readOnly }: Props) {
   return (
     <Stack gap={6}>
@@ -38,7 +43,7 @@ export function EnforcementFields({ name, value, tools, errorAt, onChange, readO
         value={value?.type ?? 'none'}
         allowDeselect={false}
         disabled={readOnly}
-        error={errorAt('/type') ?? errorAt('')}
+        error={errorAt(ownPart(value))}
         onChange={(type) => {
           onChange(fresh(type));
         }}

@@ -60,12 +60,12 @@ export function SystemAgentSchedules({ agent, etag }: Props) {
             </Group>
           </Group>
         ))}
-        {order.error === null || isFieldError(order.error) ? null : (
+        {order.error === null || isShownInFields(problemsOf(order.error, schedules.length)) ? null : (
           <ErrorNotice error={order.error} title="The schedules were not changed" />
         )}
         <NewSchedule
           pending={order.isPending}
-          error={order.error}
+          problems={problemsOf(order.error, schedules.length)}
           onAdd={(added) => save([...schedules, { ...added, timeZone: null, enabled: true }])}
         />
       </Stack>
@@ -75,11 +75,11 @@ export function SystemAgentSchedules({ agent, etag }: Props) {
 
 interface NewProps {
   readonly pending: boolean;
-  readonly error: Error | null;
+  readonly problems: FieldProblems;
   readonly onAdd: (schedule: Pick<Schedules[number], 'name' | 'cron'>) => Promise<boolean>;
 }
 
-function NewSchedule({ pending, error, onAdd }: NewProps) {
+function NewSchedule({ pending, problems, onAdd }: NewProps) {
   const [name, setName] = useState('');
   const [cron, setCron] = useState('');
   const add = async () => {
@@ -100,6 +100,7 @@ function NewSchedule({ pending, error, onAdd }: NewProps) {
           label="Name of the schedule"
           placeholder="Every working day"
           value={name}
+          error={problems.name}
           onChange={(event) => {
             setName(event.currentTarget.value);
           }}
@@ -108,7 +109,7 @@ function NewSchedule({ pending, error, onAdd }: NewProps) {
           label="Cron expression"
           placeholder="0 8 * * 1-5"
           value={cron}
-          error={problemAt(error, '/schedules')}
+          error={problems.cron}
           onChange={(event) => {
             setCron(event.currentTarget.value);
           }}
@@ -121,6 +122,17 @@ function NewSchedule({ pending, error, onAdd }: NewProps) {
   );
 }
 
-function isFieldError(error: Error): boolean {
-  return problemAt(error, '/schedules') !== undefined;
+interface FieldProblems {
+  readonly name: string | undefined;
+  readonly cron: string | undefined;
+}
+
+/** Of the schedule that was to be added, which comes behind the others. */
+function problemsOf(error: Error | null, at: number): FieldProblems {
+  const pointer = `/schedules/${String(at)}`;
+  return { name: problemAt(error, `${pointer}/name`), cron: problemAt(error, `${pointer}/cron`) };
+}
+
+function isShownInFields({ name, cron }: FieldProblems): boolean {
+  return name !== undefined || cron !== undefined;
 }
