@@ -1,11 +1,11 @@
-import { Alert, Button, List, Text } from '@mantine/core';
+import { List } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { ApiError, ask } from '../api/client.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { changesOf, draftOf } from './agent-draft.ts';
 import type { AgentView } from '../api/types.ts';
 import { label } from '../ui/format.ts';
+import { ConflictNotice } from './ConflictNotice.tsx';
 
 interface Props {
   readonly error: Error;
@@ -42,7 +42,6 @@ export function RefusedFields({ error }: { readonly error: Error }) {
 }
 
 function Conflict({ base, onCatchUp }: Omit<Props, 'error'>) {
-  const [busy, setBusy] = useState(false);
   const { data: latest } = useQuery({
     queryKey: ['agent-conflict', base.id, base.revision],
     queryFn: async ({ signal }) => (await ask<AgentView>(`/v1/agents/${base.id}`, { signal })).data,
@@ -50,33 +49,10 @@ function Conflict({ base, onCatchUp }: Omit<Props, 'error'>) {
   });
   const changed = latest === undefined ? [] : changedNames(base, latest);
   return (
-    <Alert
-      role="alert"
-      color="yellow"
-      variant="outline"
-      className="notice"
-      title="Somebody else changed this agent meanwhile"
-    >
-      <Text size="sm">
-        Nothing was saved, and all you have written is still in this form.
-        {changed.length > 0 ? ` They changed: ${changed.join(', ')}.` : ''} Keep your changes over theirs,
-        look at the form again, and save.
-      </Text>
-      <Button
-        mt="sm"
-        size="xs"
-        variant="default"
-        loading={busy}
-        onClick={() => {
-          setBusy(true);
-          void onCatchUp().finally(() => {
-            setBusy(false);
-          });
-        }}
-      >
-        Put my changes over the newest version
-      </Button>
-    </Alert>
+    <ConflictNotice what="agent" onCatchUp={onCatchUp}>
+      {changed.length > 0 ? ` They changed: ${changed.join(', ')}.` : ''} Keep your changes over theirs, look
+      at the form again, and save.
+    </ConflictNotice>
   );
 }
 

@@ -22,6 +22,7 @@ export function SystemAgentSchedules({ agent, etag }: Props) {
       .then(() => true)
       .catch(() => false);
   const { schedules } = agent;
+  const problems = problemsOf(order.error, schedules.length);
   return (
     <Section title="Schedules">
       <Stack gap="sm" maw={760}>
@@ -60,12 +61,12 @@ export function SystemAgentSchedules({ agent, etag }: Props) {
             </Group>
           </Group>
         ))}
-        {order.error === null || isShownInFields(problemsOf(order.error, schedules.length)) ? null : (
+        {order.error === null || isShownInFields(problems) ? null : (
           <ErrorNotice error={order.error} title="The schedules were not changed" />
         )}
         <NewSchedule
           pending={order.isPending}
-          problems={problemsOf(order.error, schedules.length)}
+          problems={problems}
           onAdd={(added) => save([...schedules, { ...added, timeZone: null, enabled: true }])}
         />
       </Stack>
