@@ -1,10 +1,10 @@
 /** One side of the comparison: a worker process on a task queue of its own and a way to do one run. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { toPublicId } from '../domain/ids.ts';
 import { agentRunWorkflowId, type Granularity } from '../domain/temporal/agent-run.ts';
 import { buildAgent, buildOrganization } from '../prisma/seed/builders.ts';
 import { openDatabase } from '../store/database.ts';
+import { createHints, type Hints } from '../store/hints.ts';
 import type { GroundDatabase, Servers } from './grounds.ts';
 import { startCounted, startReady } from './program.ts';
 
@@ -24,7 +24,7 @@ export interface Grounds extends Servers {
 
 export async function createBare(grounds: Grounds): Promise<Contestant> {
   const taskQueue = `bench-bare-${process.pid}`;
-  const worker = await startReady(
+  const { child } = await startReady(
     ['--import', 'tsx', 'bench/bare/worker.ts', grounds.temporalAddress, taskQueue, grounds.modelUrl],
     {},
   );
@@ -38,7 +38,7 @@ export async function createBare(grounds: Grounds): Promise<Contestant> {
       return workflowId;
     },
     statements: () => Promise.resolve(0),
-    stop: () => worker.stop(),
+    stop: () => child.stop(),
   };
 }
 
@@ -55,57 +55,76 @@ export async function createSteward(grounds: Grounds, granularity: Granularity):
     LLM_DEFAULT_MODEL: grounds.model,
     LOG_LEVEL: 'info',
   });
+  const { run, close } = await stewardRuns(grounds, urls);
   return {
     name: `Steward, ${granularity}`,
-    ...(await stewardRuns(grounds, urls)),
+    run,
     statements,
-    stop,
+    stop: async () => {
+      await close();
+      await stop();
+    },
   };
 }
 
-async function stewardRuns(grounds: Grounds, urls: GroundDatabase): Promise<Pick<Contestant, 'run'>> {
+async function stewardRuns(grounds: Grounds, urls: GroundDatabase) {
   const { organizationId } = await buildOrganization(urls.system);
   const agent = await buildAgent(urls.system, organizationId, {
     kind: 'dashboard_briefing',
     spec: { model: { modelId: grounds.model }, tools: { allow: ['get_recent_leads'] } },
   });
   const database = await openDatabase({ url: urls.app });
-  return {
-    run: async () => {
-      const { id } = await database.transact(organizationId, (store) =>
-        store.runs.create({
-          ...agent,
-          agentVersionId: agent.versionId,
-          trigger: 'api',
-          input: {},
-          goals: [],
-          limits: {} as never,
-        }),
-      );
-      const workflowId = agentRunWorkflowId(
-        toPublicId('organization', organizationId),
-        toPublicId('run', id),
-      );
-      await resultOf(grounds.client, workflowId);
-      return workflowId;
+  const hints = createHints({
+    url: urls.app,
+    onProblem: (error) => {
+      throw error;
     },
+  });
+  const run = async () => {
+    const { id } = await database.transact(organizationId, (store) =>
+      store.runs.create({
+        ...agent,
+        agentVersionId: agent.versionId,
+        trigger: 'api',
+        input: {},
+        goals: [],
+        limits: {} as never,
+      }),
+    );
+    const workflowId = agentRunWorkflowId(toPublicId('organization', organizationId), toPublicId('run', id));
+    await resultOf(grounds.client, workflowId, () => moved(hints, id));
+    return workflowId;
   };
+  const close = async () => {
+    await hints.close();
+    await database.close();
+  };
+  return { run, close };
 }
 
-/** Before this no run is over, so asking earlier would only cost those who are measured. */
-const SOONEST_MS = 50;
-
-/** The dispatcher starts the workflow a moment after the row is there. */
-async function resultOf(client: Client, workflowId: string): Promise<void> {
-  await sleep(SOONEST_MS);
-  for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 100)) {
+/** Asked for a workflow that the dispatcher has not started yet, Temporal knows none. */
+async function resultOf(client: Client, workflowId: string, mayExist: () => Promise<void>): Promise<void> {
+  for (;;) {
+    await mayExist();
     try {
       const result = (await client.workflow.getHandle(workflowId).result()) as { status: string };
       if (result.status !== 'completed') throw new Error(`a run of the benchmark ended as ${result.status}`);
       return;
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
-      await sleep(pauseMs);
     }
   }
+}
+
+/** Until the run has moved, which it does from within its workflow; or, should that go unheard, for a second. */
+function moved(hints: Hints, runId: string): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = hints.subscribe(runId, () => done());
+    const timer = setTimeout(() => done(), 1_000);
+    const done = () => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+  });
 }

@@ -1,7 +1,7 @@
 /**
  * What durability by Steward costs over bare Temporal: the same run (three model calls, two tool calls, a model
  * without latency) on the same servers, side by side in one process tree and in turns.
- * `npm run bench`, about three minutes; `-- --runs 96 --rounds 3` for more.
+ * `npm run bench`, about three minutes; `-- --rounds 7` for steadier figures.
  */
 import { Console } from 'node:console';
 import { cpus } from 'node:os';
@@ -20,6 +20,7 @@ const { values } = parseArgs({
 const RUNS = Number(values.runs);
 const ROUNDS = Number(values.rounds);
 const CONCURRENCY = Number(values.concurrency);
+const WARM_UPS = 3;
 
 interface Figures {
   readonly throughput: number[];
@@ -96,7 +97,7 @@ async function measure(
       activities: 0,
     });
     // The first runs of a process are those of the compiler.
-    await throughput(contestant);
+    for (let warm = 0; warm < WARM_UPS; warm += 1) await throughput(contestant);
   }
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [contestant, figures] of results) figures.throughput.push(await throughput(contestant));

@@ -1,7 +1,4 @@
 /** Steward's own programs under measurement: processes of their own, whose statements are counted. */
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from '../scripts/stack/child.ts';
@@ -24,11 +21,17 @@ export interface Api extends Program {
   readonly url: string;
 }
 
+interface Started {
+  readonly child: Child;
+  /** The latest line it has printed with this in it. */
+  readonly printed: (part: string) => string | undefined;
+}
+
 export async function startReady(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   readyLine = 'worker ready',
-): Promise<Child> {
+): Promise<Started> {
   const lines: string[] = [];
   const child = await startChild({
     command: process.execPath,
@@ -37,11 +40,12 @@ export async function startReady(
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     log: (line) => lines.push(line),
   });
-  while (!lines.some((line) => line.includes(readyLine))) {
+  const printed = (part: string) => lines.findLast((line) => line.includes(part));
+  while (printed(readyLine) === undefined) {
     if (!child.running()) throw new Error(`${args.join(' ')} ended:\n${lines.slice(-20).join('\n')}`);
     await sleep(50);
   }
-  return child;
+  return { child, printed };
 }
 
 export async function startApi(servers: Servers, database: GroundDatabase): Promise<Api> {
@@ -68,18 +72,19 @@ export async function startCounted(
   env: Readonly<Record<string, string>>,
   readyLine?: string,
 ): Promise<Program> {
-  const countFile = join(mkdtempSync(join(tmpdir(), 'steward-bench-')), 'statements');
-  const child = await startReady(
-    [...COUNTED, ...programArguments(file)],
-    { ...env, BENCH_STATEMENTS_FILE: countFile },
-    readyLine,
-  );
+  const { child, printed } = await startReady([...COUNTED, ...programArguments(file)], env, readyLine);
   const statements = async (): Promise<number> => {
+    // What belongs to the latest run is still being sent when that has ended.
     await sleep(250);
-    return Number(readFileSync(countFile, 'utf8'));
+    process.kill(child.pid, 'SIGUSR2');
+    await sleep(250);
+    return Number(printed(SENT)?.split(SENT)[1]);
   };
   return { statements, stop: () => child.stop() };
 }
+
+/** What `count-statements.mjs` prints when it gets the signal. */
+const SENT = 'statements sent: ';
 
 function environment(servers: Servers, database: GroundDatabase): Record<string, string> {
   return {
