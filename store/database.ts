@@ -30,9 +30,8 @@ import { NotificationStore } from './notifications.store.ts';
 import { ObjectWriteStore } from './object-writes.store.ts';
 import { ObjectStore } from './objects.store.ts';
 import { OnboardingStore } from './onboarding.store.ts';
-import { asOrganization, OrganizationClient } from './organization-client.ts';
 import { OrganizationStore } from './organization.store.ts';
-import { createClient, type PrismaClient, type Tx } from './prisma.ts';
+import type { Tx } from './prisma.ts';
 import { PromptStore } from './prompts.store.ts';
 import { ReplyAddressStore } from './reply-addresses.store.ts';
 import { RuleStore } from './rules.store.ts';
@@ -43,6 +42,7 @@ import { RunStore } from './runs.store.ts';
 import { ScheduleStore } from './schedules.store.ts';
 import { SkillStore } from './skills.store.ts';
 import { StreamStore } from './stream.store.ts';
+import { Transactions } from './transactions.ts';
 import { UsageQueries } from './usage-queries.ts';
 
 export interface Store {
@@ -151,35 +151,26 @@ function createStore(scope: Scope, keyring: Keyring): Store {
 
 /** Opens the database as `steward_app` (see {@link assertSafeRole} for what is refused). */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const timeoutMs = options.timeoutMs ?? 15_000;
-  const prisma = createClient(options.url, {
-    max: options.poolSize ?? 10,
-    connectionTimeoutMs: 5_000,
-    statementTimeoutMs: timeoutMs,
-    Client: OrganizationClient,
-  });
-  await assertSafeRole(prisma);
-  const keyring = new Keyring(options.encryptionKeys ?? []);
+  const { url, poolSize = 10, timeoutMs = 15_000, encryptionKeys = [] } = options;
+  const transactions = new Transactions({ url, poolSize, timeoutMs });
+  await assertSafeRole(transactions);
+  const keyring = new Keyring(encryptionKeys);
   return {
     transact: (organizationId, work) =>
-      asOrganization(organizationId, () =>
-        prisma.$transaction((tx) => work(createStore({ tx, organizationId }, keyring)), {
-          timeout: timeoutMs,
-          maxWait: 5_000,
-        }),
-      ),
-    close: () => prisma.$disconnect(),
+      transactions.run(organizationId, (tx) => work(createStore({ tx, organizationId }, keyring))),
+    close: () => transactions.close(),
   };
 }
 
 /** Row security is off without a word for superusers, BYPASSRLS roles and (unless forced) table owners. */
-async function assertSafeRole(prisma: PrismaClient): Promise<void> {
-  const [role] = await prisma.$queryRaw<{ name: string; unsafe: boolean; owns: boolean }[]>`
+async function assertSafeRole(transactions: Transactions): Promise<void> {
+  const { rows } = await transactions.pool.query<{ name: string; unsafe: boolean; owns: boolean }>(`
     SELECT rolname AS name, rolsuper OR rolbypassrls AS unsafe,
            EXISTS (SELECT 1 FROM pg_class c WHERE c.relname = 'run' AND c.relowner = r.oid) AS owns
-    FROM pg_roles r WHERE rolname = current_user`;
+    FROM pg_roles r WHERE rolname = current_user`);
+  const [role] = rows;
   if (role === undefined || role.unsafe || role.owns) {
-    await prisma.$disconnect();
+    await transactions.close();
     throw new Error(
       `DATABASE_URL connects as "${role?.name ?? 'unknown'}", for whom row security does not hold ` +
         '(superuser, BYPASSRLS or table owner). Use the role steward_app; `npm run doctor` shows how.',

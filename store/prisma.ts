@@ -1,8 +1,8 @@
 /** Prisma clients, one per database role. Only store/ imports this file. */
 import { PrismaPg } from '@prisma/adapter-pg';
-import type { Client } from 'pg';
+import type { Pool, PoolConfig } from 'pg';
 import { Prisma, PrismaClient } from './generated/client.ts';
-import { createStatementNames } from './statement-names.ts';
+import { createStatementNames, type StatementNames } from './statement-names.ts';
 
 export type Tx = Prisma.TransactionClient;
 export { Prisma, PrismaClient };
@@ -12,23 +12,26 @@ export interface PoolOptions {
   /** How long to wait for a connection; the driver's own default is for ever. */
   readonly connectionTimeoutMs: number;
   readonly statementTimeoutMs: number;
-  /** What its connections are, when they are no plain ones. */
-  readonly Client?: typeof Client;
 }
 
-export function createClient(connectionString: string, pool: PoolOptions): PrismaClient {
-  const adapter = new PrismaPg(
-    {
-      connectionString,
-      max: pool.max,
-      connectionTimeoutMillis: pool.connectionTimeoutMs,
-      idleTimeoutMillis: 30_000,
-      statement_timeout: pool.statementTimeoutMs,
-      idle_in_transaction_session_timeout: 30_000,
-      ...(pool.Client === undefined ? {} : { Client: pool.Client }),
-    },
-    { statementNameGenerator: createStatementNames() },
-  );
+export function poolConfig(connectionString: string, options: PoolOptions): PoolConfig {
+  return {
+    connectionString,
+    max: options.max,
+    connectionTimeoutMillis: options.connectionTimeoutMs,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: options.statementTimeoutMs,
+    idle_in_transaction_session_timeout: 30_000,
+  };
+}
+
+export function createClient(connectionString: string, options: PoolOptions): PrismaClient {
+  return createClientOn(poolConfig(connectionString, options), createStatementNames());
+}
+
+/** On connections that others use, too, the names must be theirs: a connection takes a name for one text only. */
+export function createClientOn(pool: Pool | PoolConfig, statementNames: StatementNames): PrismaClient {
+  const adapter = new PrismaPg(pool, { statementNameGenerator: statementNames });
   return new PrismaClient({ adapter, errorFormat: 'minimal' });
 }
 

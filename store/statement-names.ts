@@ -5,10 +5,13 @@
  */
 const MOST = 500;
 
-export function createStatementNames(): (statement: {
+/** The name of a statement; empty for one that gets none. */
+export type StatementNames = (statement: {
   readonly sql: string;
   readonly args: readonly unknown[];
-}) => string {
+}) => string;
+
+export function createStatementNames(): StatementNames {
   const names = new Map<string, string>();
   return ({ sql, args }) => {
     if (args.length === 0) return UNNAMED;

@@ -1,8 +1,9 @@
-/** Whose rows a transaction sees is said as it begins: on shared connections, side by side and one inside another. */
+/** Whose rows a transaction sees is said as it begins, and what it does is done as a whole. */
 import assert from 'node:assert/strict';
 import { type Database, openDatabase } from '../../store/database.ts';
-import { asOrganization, OrganizationClient } from '../../store/organization-client.ts';
-import { createClient } from '../../store/prisma.ts';
+import { Prisma, type Tx } from '../../store/prisma.ts';
+import { Transactions } from '../../store/transactions.ts';
+import { DatabaseTimeout, isDatabaseUnavailable } from '../../store/unavailable.ts';
 import { buildOrganization } from '../support/builders.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { createTestDatabase } from '../support/stack.ts';
@@ -42,31 +43,123 @@ describe('transactions of organizations', () => {
     assert.deepEqual(found, [inner, outer]);
   });
 
-  it('leaves nothing behind on its connection, whether it ends well or not', async () => {
-    const client = createClient(testDatabase.app, {
-      max: 1,
-      connectionTimeoutMs: 5_000,
-      statementTimeoutMs: 5_000,
-      Client: OrganizationClient,
+  describe('on one connection', () => {
+    let transactions: Transactions;
+
+    before(() => {
+      transactions = new Transactions({ url: testDatabase.app, poolSize: 1, timeoutMs: 1_000 });
     });
-    const setting = async () => {
-      const [row] = await client.$queryRaw<{ value: string | null }[]>`
-        SELECT nullif(current_setting('app.org_id', TRUE), '') AS value`;
-      return row?.value;
-    };
-    try {
-      await asOrganization(ids[0] ?? '', () => client.$transaction((tx) => tx.organization.findMany()));
+
+    after(() => transactions.close());
+
+    const run = <T>(work: (tx: Tx) => Promise<T>, organizationId = ids[0] ?? '') =>
+      transactions.run(organizationId, work);
+    const rename = (tx: Tx, name: string) => tx.$executeRaw`UPDATE organization SET name = ${name}`;
+    const nameOf = async (tx: Tx) => (await tx.organization.findFirstOrThrow()).name;
+    const kept = () => run(nameOf);
+
+    it('leaves nothing behind, whether it ends well or not', async () => {
+      const setting = async () => {
+        const { rows } = await transactions.pool.query<{ value: string | null }>(
+          `SELECT nullif(current_setting('app.org_id', TRUE), '') AS value`,
+        );
+        return rows[0]?.value;
+      };
+      await run((tx) => tx.organization.findMany());
       assert.equal(await setting(), null);
-      const failing = asOrganization(ids[0] ?? '', () =>
-        client.$transaction((tx) => tx.$executeRaw`SELECT 1 / 0`),
+      await assert.rejects(
+        run((tx) => tx.$executeRaw`SELECT 1 / 0`),
+        { code: '22012' },
       );
-      await assert.rejects(failing);
       assert.equal(await setting(), null);
-      const nobodys = client.$transaction((tx) => tx.organization.findMany());
-      await assert.rejects(nobodys, /needs an organization/);
-      assert.deepEqual(await client.organization.findMany(), []);
-    } finally {
-      await client.$disconnect();
-    }
+      await assert.rejects(transactions.run('no id', nameOf));
+      assert.equal(await setting(), null);
+    });
+
+    it('shows SQL and models the same rows, and keeps or undoes the writes of both', async () => {
+      const both = run(async (tx) => {
+        assert.equal(await rename(tx, 'by SQL'), 1);
+        assert.equal(await nameOf(tx), 'by SQL');
+        const [organization] = await tx.organization.updateManyAndReturn({ data: { name: 'by a model' } });
+        assert.equal(organization?.name, 'by a model');
+        const [row] = await tx.$queryRaw<{ name: string }[]>`SELECT name FROM organization`;
+        return row?.name;
+      });
+      assert.equal(await both, 'by a model');
+      assert.equal(await kept(), 'by a model');
+      const undone = run(async (tx) => {
+        await rename(tx, 'by SQL');
+        await tx.organization.updateMany({ data: { name: 'by the model' } });
+        throw new Error('changed my mind');
+      });
+      await assert.rejects(undone, /changed my mind/);
+      assert.equal(await kept(), 'by a model');
+    });
+
+    it('gives the values that models have: exact numbers, days and moments', async () => {
+      const [row] = await run(
+        (tx) => tx.$queryRaw<Record<string, unknown>[]>`
+          SELECT 9007199254740993::bigint AS big, 0.1::numeric AS exact, DATE '2026-03-29' AS day,
+            ${new Date('2026-03-29T01:30:00.500Z')}::timestamptz AS moment, ${['a', '{"b}']}::text[] AS texts,
+            ${{ nested: [1, null] }}::jsonb AS json, NULL AS nothing, 7 AS small, TRUE AS yes`,
+      );
+      assert.deepEqual(row, {
+        big: 9007199254740993n,
+        exact: new Prisma.Decimal('0.1'),
+        day: new Date('2026-03-29T00:00:00Z'),
+        moment: new Date('2026-03-29T01:30:00.500Z'),
+        texts: ['a', '{"b}'],
+        json: { nested: [1, null] },
+        nothing: null,
+        small: 7,
+        yes: true,
+      });
+    });
+
+    it('does not pass for done when a statement had failed that nobody heard of', async () => {
+      const deaf = run(async (tx) => {
+        await rename(tx, 'half');
+        await tx.$executeRaw`SELECT 1 / 0`.catch(() => undefined);
+      });
+      await assert.rejects(deaf, /one of its statements had failed/);
+      assert.equal(await kept(), 'by a model');
+    });
+
+    it('takes nothing more when it is over, though its connection goes on for others', async () => {
+      const [, other = ''] = ids;
+      for (const first of [() => Promise.resolve(), nameOf]) {
+        let late: Tx | undefined;
+        await run(async (tx) => {
+          await first(tx);
+          late = tx;
+        });
+        await run(async () => {
+          assert.ok(late);
+          await assert.rejects(rename(late, 'late'), /already closed/);
+          await assert.rejects(late.organization.findMany(), /already closed/);
+        }, other);
+      }
+      assert.equal(await kept(), 'by a model');
+    });
+
+    it('ends after its time, undone, and gives its connection back', async () => {
+      const never = new Promise<never>(() => undefined);
+      const slow = run(async (tx) => {
+        await rename(tx, 'slow');
+        await tx.organization.findMany();
+        return never;
+      });
+      await assert.rejects(slow, DatabaseTimeout);
+      assert.equal(await kept(), 'by a model');
+    });
+
+    it('goes on with another connection when one broke in the midst', async () => {
+      const broken = run(async (tx) => {
+        await rename(tx, 'broken');
+        await tx.$queryRaw`SELECT pg_terminate_backend(pg_backend_pid())`;
+      });
+      await assert.rejects(broken, (error) => isDatabaseUnavailable(error));
+      assert.equal(await kept(), 'by a model');
+    });
   });
 });
