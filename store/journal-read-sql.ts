@@ -2,6 +2,7 @@
  * What a step of a run begins with, as one statement: the run, its latest steps and, when asked for, the facts. What a
  * durable step costs is mostly its round trips (`npm run bench`).
  */
+import { columnOf, columnsOf } from './columns.ts';
 import type { Run, RunStep } from './generated/client.ts';
 import type { PinnedFacts } from './journal.store.ts';
 import { Prisma } from './prisma.ts';
@@ -51,22 +52,13 @@ export function toStep(stored: StoredStep): RunStep {
   return { ...stored, ...Object.fromEntries(times) } as RunStep;
 }
 
-const RUN_COLUMNS = Prisma.raw(
-  Object.values(Prisma.RunScalarFieldEnum)
-    .map((field) => `r.${columnOf(field)} AS "${field}"`)
-    .join(', '),
-);
+const RUN_COLUMNS = columnsOf(Prisma.RunScalarFieldEnum, 'r');
 
 const STEP_PAIRS = Prisma.raw(
   Object.values(Prisma.RunStepScalarFieldEnum)
     .map((field) => `'${field}', s.${columnOf(field)}`)
     .join(', '),
 );
-
-/** The schema maps `camelCase` to `snake_case` throughout. */
-function columnOf(field: string): string {
-  return field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
 
 const FACTS_COLUMNS = Prisma.raw(`
   coalesce(r.draft_spec, v.spec) AS spec, v.name AS "agentName", o.name, o.time_zone AS "timeZone", p.parts AS "promptParts",

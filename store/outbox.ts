@@ -1,6 +1,6 @@
 /** The outbox: what must happen after a commit, written in the same transaction as its cause. */
+import { insertSql } from './columns.ts';
 import type { Scope } from './database.ts';
-import { json } from './prisma.ts';
 
 /** All that starting the workflow of a run takes: the dispatcher has nothing to look up. */
 export interface RunToStart {
@@ -27,19 +27,11 @@ interface TellEnd {
   readonly payload: { readonly runId: string };
 }
 
+/** An order of the same key is given once. */
 export async function enqueue(
-  scope: Scope,
-  order: (OutboxOrder | TellEnd) & { dedupeKey: string },
+  { tx, organizationId }: Scope,
+  { kind, payload, dedupeKey }: (OutboxOrder | TellEnd) & { dedupeKey: string },
 ): Promise<void> {
-  await scope.tx.outbox.createMany({
-    data: [
-      {
-        organizationId: scope.organizationId,
-        kind: order.kind,
-        payload: json(order.payload),
-        dedupeKey: order.dedupeKey,
-      },
-    ],
-    skipDuplicates: true,
-  });
+  await tx.$executeRaw`
+    ${insertSql('outbox', { organizationId, kind, payload, dedupeKey })} ON CONFLICT DO NOTHING`;
 }

@@ -1,5 +1,6 @@
 /** Rules: the platform's, which nobody here can change, and the organization's own list. */
 import { saysTheSame } from '../domain/rules/rule.ts';
+import { columnsOf } from './columns.ts';
 import type { Scope } from './database.ts';
 import type { Rule } from './generated/client.ts';
 import { newId } from './new-id.ts';
@@ -27,10 +28,10 @@ export class RuleStore {
   /** All that hold for the organization's agents: the platform's, then its own, each in their order. */
   async inForce(): Promise<Rule[]> {
     const { tx, organizationId } = this.#scope;
-    return tx.rule.findMany({
-      where: { OR: [{ organizationId: null }, { organizationId }] },
-      orderBy: [{ tier: 'desc' }, { position: 'asc' }],
-    });
+    return tx.$queryRaw<Rule[]>`
+      SELECT ${RULE_COLUMNS} FROM rule r
+      WHERE r.organization_id IS NULL OR r.organization_id = ${organizationId}::uuid
+      ORDER BY r.tier DESC, r.position`;
   }
 
   async platform(): Promise<Rule[]> {
@@ -85,3 +86,5 @@ export class RuleStore {
     }
   }
 }
+
+const RULE_COLUMNS = columnsOf(Prisma.RuleScalarFieldEnum, 'r');

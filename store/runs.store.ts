@@ -3,6 +3,7 @@ import type { AgentSpec } from '../domain/agent/agent-spec.ts';
 import type { RunLimits } from '../domain/run/limits.ts';
 import type { RunBudget } from '../domain/run/resolve-limits.ts';
 import { isFinal, type RunStatus, type RunTrigger } from '../domain/run/run-status.ts';
+import { insertSql } from './columns.ts';
 import type { Scope } from './database.ts';
 import type { Run } from './generated/client.ts';
 import { JournalStore } from './journal.store.ts';
@@ -11,7 +12,7 @@ import { traceIdOf } from './log-rows.ts';
 import { newId } from './new-id.ts';
 import { refuseIfKilled } from './kill-switch.store.ts';
 import { enqueue, TELL_END } from './outbox.ts';
-import { json } from './prisma.ts';
+import { json, type Prisma } from './prisma.ts';
 
 export type RunRow = Run;
 
@@ -59,15 +60,15 @@ export class RunStore {
     const { tx, organizationId } = this.#scope;
     await refuseIfKilled(this.#scope, run.agentId);
     const id = newId();
-    const data = {
+    const row = {
       id,
       organizationId,
       ...rowOf(run),
       ...originOf(run),
       ...parentOf(run),
       traceId: traceIdOf(id),
-    };
-    await tx.run.create({ data, select: { id: true } });
+    } satisfies Prisma.RunUncheckedCreateInput;
+    await tx.$executeRaw(insertSql('run', row));
     const { agentId, kind, trigger } = run;
     const payload = { runId: id, agentId, kind, trigger };
     await enqueue(this.#scope, { kind: 'start_run', dedupeKey: `start_run:${id}`, payload });
