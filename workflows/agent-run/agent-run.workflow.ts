@@ -87,7 +87,7 @@ class Execution {
 
   async #loop(): Promise<AgentRunResult> {
     while (this.#next.do !== 'finish') {
-      await this.#continueAsNewIfDue();
+      if (this.#isContinueAsNewDue()) await this.#continueAsNew();
       setCurrentDetails(detailsOf(this.#next));
       this.#next = await this.#perform(this.#next);
       this.#steps += 1;
@@ -95,20 +95,16 @@ class Execution {
     return this.#end(this.#next.status);
   }
 
-  async #perform(step: NextStep): Promise<NextStep> {
+  #perform(step: Exclude<NextStep, { do: 'finish' }>): Promise<NextStep> {
     switch (step.do) {
       case 'advance':
         return this.#advance(step.summary);
       case 'tools':
-        await this.#runTools(step.calls, step.parallel);
-        return { do: 'advance', summary: 'after tools' };
+        return this.#runTools(step.calls, step.parallel);
       case 'wait':
         return this.#wait(step);
       case 'pause':
-        await sleep(step.ms);
-        return { do: 'advance', summary: step.summary };
-      case 'finish':
-        return step;
+        return this.#pause(step);
     }
   }
 
@@ -120,7 +116,7 @@ class Execution {
     return activity.executeWithOptions({ summary }, [{ organizationId, runId, granularity }]);
   }
 
-  async #runTools(calls: readonly ToolCallRef[], parallel: boolean): Promise<void> {
+  async #runTools(calls: readonly ToolCallRef[], parallel: boolean): Promise<NextStep> {
     const { organizationId, runId, granularity } = this.#input;
     const start = ({ turn, callIndex, summary }: ToolCallRef) =>
       tools.runTool.executeWithOptions({ summary }, [
@@ -128,6 +124,12 @@ class Execution {
       ]);
     if (parallel) await Promise.all(calls.map(start));
     else for (const call of calls) await start(call);
+    return { do: 'advance', summary: 'after tools' };
+  }
+
+  async #pause({ ms, summary }: Extract<NextStep, { do: 'pause' }>): Promise<NextStep> {
+    await sleep(ms);
+    return { do: 'advance', summary };
   }
 
   async #wait(step: Extract<NextStep, { do: 'wait' }>): Promise<NextStep> {
@@ -154,10 +156,12 @@ class Execution {
     return result;
   }
 
-  async #continueAsNewIfDue(): Promise<void> {
+  #isContinueAsNewDue(): boolean {
     const due = this.#input.continueAsNewAfter;
-    const isDue = due === undefined ? workflowInfo().continueAsNewSuggested : this.#steps >= due;
-    if (!isDue) return;
+    return due === undefined ? workflowInfo().continueAsNewSuggested : this.#steps >= due;
+  }
+
+  async #continueAsNew(): Promise<void> {
     // A decision that is being carried to PostgreSQL must arrive; its wake-up is not needed afterwards,
     // because the next execution looks at the journal before it waits.
     await condition(allHandlersFinished);
@@ -172,7 +176,7 @@ class Execution {
   }
 
   async #end(status: AgentRunResult['status']): Promise<AgentRunResult> {
-    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+    if (!allHandlersFinished()) await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
     upsertSearchAttributes([{ key: statusAttribute, value: status }]);
     setCurrentDetails(`**${status}**`);
     if (!isFinal(status)) throw ApplicationFailure.nonRetryable(`the run ended as ${status}`, 'engine_error');
