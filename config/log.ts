@@ -16,8 +16,14 @@ const SECRET_NAMES = [
   'connectionString',
 ];
 
+/** PostgreSQL quotes rows there. */
+const QUOTES = ['err.detail', 'err.where', 'err.cause.detail', 'err.cause.where'];
+
 /** pino knows no "at any depth": these names are removed at the top and two levels below. */
-const REDACTED = SECRET_NAMES.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
+const REDACTED = [
+  ...SECRET_NAMES.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
+  ...QUOTES,
+];
 
 export interface LogOptions {
   readonly level: Config['logLevel'];
