@@ -13,8 +13,11 @@ const PRISMA_CODES = new Set([
   'P2034',
   'P2037',
 ]);
-/** PostgreSQL: too many connections, shutting down or starting, cancelled by timeout, deadlock, lost connection. */
-const SQL_STATES = /^(08\w{3}|53\w{3}|57P0[1-5]|57014|40001|40P01|25P03)$/;
+/**
+ * PostgreSQL: too many connections, shutting down or starting, cancelled by timeout, deadlock, lost connection; and a
+ * password that it does not take any more, which whoever changed it is about to set here, too.
+ */
+const SQL_STATES = /^(08\w{3}|53\w{3}|57P0[1-5]|57014|40001|40P01|25P03|28P01)$/;
 const SOCKET_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -27,7 +30,7 @@ const SOCKET_CODES = new Set([
 ]);
 /** What pg itself throws carries no code. */
 const MESSAGES =
-  /timeout exceeded when trying to connect|Connection terminated|connection ended|Can't reach database server|Server has closed the connection|not queryable|Query read timeout|Unable to start a transaction in the given time|Transaction (already closed|not found)|DatabaseNotReachable|SocketTimeout|ConnectionClosed/i;
+  /timeout exceeded when trying to connect|Connection terminated|connection ended|Can't reach database server|Server has closed the connection|not queryable|Query read timeout|Unable to start a transaction in the given time|Transaction (already closed|not found)|DatabaseNotReachable|SocketTimeout|ConnectionClosed|Cannot use a pool after calling end/i;
 
 /** A request to the database that took longer than anybody should wait. */
 export class DatabaseTimeout extends Error {

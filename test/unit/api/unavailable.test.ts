@@ -13,6 +13,7 @@ describe('what was thrown, as an error with a code', () => {
       withCode('ECONNREFUSED'),
       withCode('57P01'),
       withCode('53300'),
+      withCode('28P01'),
       new Error('query failed', { cause: withCode('ECONNRESET') }),
       Object.assign(new Error('adapter'), {
         meta: { driverAdapterError: { cause: { kind: 'DatabaseNotReachable' } } },
