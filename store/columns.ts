@@ -7,7 +7,7 @@ export function columnsOf(fields: Readonly<Record<string, string>>, alias: strin
   return Prisma.raw(columns.join(', '));
 }
 
-/** Inserts one row. A list is taken for an array, any other object for JSON. */
+/** Inserts one row. A list is an array for PostgreSQL, a plain object is JSON. */
 export function insertSql(table: string, row: Readonly<Record<string, unknown>>): Prisma.Sql {
   const columns = Object.keys(row).map(columnOf);
   return Prisma.sql`

@@ -11,7 +11,8 @@ type Written = TemplateStringsArray | Prisma.Sql;
 export function driverSql(send: Send, nameOf: StatementNames) {
   const sendWritten = (written: Written, parameters: readonly unknown[]) => {
     const { text, values } = 'text' in written ? written : Prisma.sql(written, ...parameters);
-    return send({ name: nameOf({ sql: text, args: values }), text, values, types: TYPES });
+    const name = nameOf({ sql: text, args: values });
+    return send({ name, text, values: values.map(serialized), types: TYPES });
   };
   return {
     $queryRaw: async (written: Written, ...parameters: unknown[]) =>
@@ -21,9 +22,21 @@ export function driverSql(send: Send, nameOf: StatementNames) {
   };
 }
 
+/** Before anything is sent: the driver takes a statement for prepared even when it then can't write its values. */
+function serialized(value: unknown): unknown {
+  return isPlainObject(value) ? JSON.stringify(value) : value;
+}
+
+function isPlainObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
 const { builtins } = pg.types;
 
-/** Where the driver's values differ from Prisma's: big numbers are exact, and a date is midnight UTC, not here. */
+/**
+ * Where the driver's values differ from Prisma's: big numbers are exact, and a date is midnight UTC, not here. Lists of
+ * such are not told apart; no statement asks for one.
+ */
 const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
   [builtins.INT8]: BigInt,
   [builtins.NUMERIC]: (text) => new Prisma.Decimal(text),

@@ -62,14 +62,18 @@ class LazyPart implements PrismaPart {
   readonly #prisma: PrismaClient;
   readonly #send: Send;
   readonly #timeoutMs: number;
-  #joined: Promise<Tx> | undefined;
+  readonly #over: Promise<void>;
   #finish: () => void = () => undefined;
+  #joined: Promise<Tx> | undefined;
   #finished: Promise<void> | undefined;
 
   constructor(prisma: PrismaClient, send: Send, timeoutMs: number) {
     this.#prisma = prisma;
     this.#send = send;
     this.#timeoutMs = timeoutMs;
+    this.#over = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
     this.models = lazyModels(() => (this.#joined ??= this.#join()));
   }
 
@@ -79,13 +83,10 @@ class LazyPart implements PrismaPart {
   }
 
   #join(): Promise<Tx> {
-    const over = new Promise<void>((resolve) => {
-      this.#finish = resolve;
-    });
     return new Promise((resolve, reject) => {
       const stay = (tx: Tx) => {
         resolve(tx);
-        return over;
+        return this.#over;
       };
       this.#finished = joining.run(this.#send, () =>
         this.#prisma.$transaction(stay, { timeout: this.#timeoutMs, maxWait: this.#timeoutMs }),
@@ -95,6 +96,7 @@ class LazyPart implements PrismaPart {
   }
 }
 
+type Models = Record<PropertyKey, Methods>;
 type Methods = Record<PropertyKey, (...args: unknown[]) => unknown>;
 
 function lazyModels(join: () => Promise<Tx>): Tx {
@@ -105,8 +107,9 @@ function lazyModels(join: () => Promise<Tx>): Tx {
         get:
           (_, method) =>
           async (...args: unknown[]) => {
-            const models = (await join()) as unknown as Record<PropertyKey, Methods>;
-            return models[name]?.[method]?.(...args);
+            const ask = ((await join()) as unknown as Models)[name]?.[method];
+            if (ask === undefined) throw new TypeError(`there is no ${String(name)}.${String(method)}`);
+            return ask(...args);
           },
       },
     );

@@ -4,7 +4,8 @@ import type { Pool, PoolConfig } from 'pg';
 import { Prisma, PrismaClient } from './generated/client.ts';
 import { createStatementNames, type StatementNames } from './statement-names.ts';
 
-export type Tx = Prisma.TransactionClient;
+/** SQL comes as a template or not at all. */
+export type Tx = Omit<Prisma.TransactionClient, '$queryRawUnsafe' | '$executeRawUnsafe'>;
 export { Prisma, PrismaClient };
 
 export interface PoolOptions {

@@ -39,9 +39,10 @@ export class Transactions {
     connection.on('error', ignore);
     let isBroken = false;
     try {
-      return await this.#commit(connection, organizationId, work);
+      return await inTime(this.#commit(connection, organizationId, work), this.#timeoutMs);
     } catch (error) {
-      await connection.query('ROLLBACK').catch(() => (isBroken = true));
+      // One that does not answer is dropped, which undoes the rest as well as a rollback that nobody answers.
+      isBroken = error instanceof DatabaseTimeout || !(await isRolledBack(connection));
       throw error;
     } finally {
       connection.off('error', ignore);
@@ -50,8 +51,11 @@ export class Transactions {
   }
 
   async close(): Promise<void> {
-    await this.#parts.close();
-    await this.pool.end();
+    try {
+      await this.#parts.close();
+    } finally {
+      await this.pool.end();
+    }
   }
 
   async #commit<T>(connection: PoolClient, organizationId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -64,8 +68,9 @@ export class Transactions {
     };
     const part = this.#parts.join(send);
     try {
-      const result = await inTime(work(this.#tx(part, send)), this.#timeoutMs);
+      const result = await work(this.#tx(part, send));
       await part.leave();
+      isOver = true;
       await commit(connection);
       return result;
     } catch (error) {
@@ -93,6 +98,13 @@ async function commit(connection: PoolClient): Promise<void> {
   const { command } = await connection.query('COMMIT');
   // PostgreSQL's quiet answer when a statement failed and nobody passed that on.
   if (command !== 'COMMIT') throw new Error('the transaction was undone: one of its statements had failed');
+}
+
+function isRolledBack(connection: PoolClient): Promise<boolean> {
+  return connection.query('ROLLBACK').then(
+    () => true,
+    () => false,
+  );
 }
 
 async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {

@@ -11,7 +11,7 @@ import type { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry
 import { isUpToDate, ROOT } from '../config/checkout.ts';
 
 const BUILT = 'worker/bundle/workflows.js';
-const SOURCES = ['workflows', 'domain', 'package-lock.json'];
+const SOURCES = ['workflows', 'domain', 'worker/bundle.ts', 'package-lock.json'];
 
 /** The built bundle when it is newer than everything it was built from, else a fresh one. */
 export async function loadBundle(plugin: OpenTelemetryPlugin): Promise<WorkflowBundleOption> {

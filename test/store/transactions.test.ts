@@ -7,6 +7,7 @@ import { DatabaseTimeout, isDatabaseUnavailable } from '../../store/unavailable.
 import { buildOrganization } from '../support/builders.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { createTestDatabase } from '../support/stack.ts';
+import { TcpProxy } from '../support/tcp-proxy.ts';
 
 describe('transactions of organizations', () => {
   let testDatabase: TestDatabase;
@@ -116,6 +117,15 @@ describe('transactions of organizations', () => {
       });
     });
 
+    it('refuses a value that cannot be written, and takes the statement again', async () => {
+      const circle: Record<string, unknown> = {};
+      circle['itself'] = circle;
+      const store = (value: Record<string, unknown>) =>
+        run((tx) => tx.$queryRaw<{ value: unknown }[]>`SELECT ${value}::jsonb AS value`);
+      await assert.rejects(store(circle), /circular/);
+      assert.deepEqual(await store({ right: 1 }), [{ value: { right: 1 } }]);
+    });
+
     it('does not pass for done when a statement had failed that nobody heard of', async () => {
       const deaf = run(async (tx) => {
         await rename(tx, 'half');
@@ -151,6 +161,26 @@ describe('transactions of organizations', () => {
       });
       await assert.rejects(slow, DatabaseTimeout);
       assert.equal(await kept(), 'by a model');
+    });
+
+    it('gives up in time on a server that no longer answers, and goes on when it does', async () => {
+      const { hostname, port } = new URL(testDatabase.app);
+      const proxy = await TcpProxy.start({ host: hostname, port: Number(port) });
+      const url = Object.assign(new URL(testDatabase.app), { port: String(proxy.port) }).href;
+      const through = new Transactions({ url, poolSize: 1, timeoutMs: 500 });
+      const ask = () => through.run(ids[0] ?? '', nameOf);
+      try {
+        assert.equal(await ask(), 'by a model');
+        proxy.freeze();
+        const startedAt = performance.now();
+        await assert.rejects(ask(), DatabaseTimeout);
+        assert.ok(performance.now() - startedAt < 2_000);
+        proxy.open();
+        assert.equal(await ask(), 'by a model');
+      } finally {
+        await through.close();
+        await proxy.stop();
+      }
     });
 
     it('goes on with another connection when one broke in the midst', async () => {
