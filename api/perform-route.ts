@@ -2,11 +2,11 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { AppError } from '../domain/errors.ts';
+import { withDeadline } from '../store/unavailable.ts';
 import type { Actor, PersonActor } from './auth/actor.ts';
 import { identify } from './auth/identify.ts';
 import type { RateLimiters } from './auth/rate-limits.ts';
 import type { AppContext } from './context.ts';
-import { withDeadline } from './deadline.ts';
 import { once } from './idempotency.ts';
 import { readJsonBody } from './middleware/json-body.ts';
 import { stateOf } from './request-state.ts';

@@ -8,7 +8,7 @@ import { driverSql, type Send } from './driver-sql.ts';
 import { createPrismaParts, type PrismaPart, type PrismaParts } from './prisma-part.ts';
 import { poolConfig, type Tx } from './prisma.ts';
 import { createStatementNames } from './statement-names.ts';
-import { DatabaseTimeout } from './unavailable.ts';
+import { DatabaseTimeout, withDeadline } from './unavailable.ts';
 
 export interface TransactionOptions {
   readonly url: string;
@@ -39,7 +39,7 @@ export class Transactions {
     connection.on('error', ignore);
     let isBroken = false;
     try {
-      return await inTime(this.#commit(connection, organizationId, work), this.#timeoutMs);
+      return await withDeadline(this.#commit(connection, organizationId, work), this.#timeoutMs);
     } catch (error) {
       // One that does not answer is dropped, which undoes the rest as well as a rollback that nobody answers.
       isBroken = error instanceof DatabaseTimeout || !(await isRolledBack(connection));
@@ -105,19 +105,6 @@ function isRolledBack(connection: PoolClient): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const giveUp = () => reject(new DatabaseTimeout(`a transaction took longer than ${timeoutMs} ms`));
-    timer = setTimeout(giveUp, timeoutMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function ignore(): void {

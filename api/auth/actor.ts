@@ -6,7 +6,7 @@ import { toPublicId } from '../../domain/ids.ts';
 import type { Authentication, AuthDatabase, KeyHolder } from '../../store/auth/authenticate.ts';
 import type { LoginPerson } from '../../store/auth/login.ts';
 import type { Membership } from '../../store/auth/people.ts';
-import { withDeadline } from '../deadline.ts';
+import { withDeadline } from '../../store/unavailable.ts';
 
 /** Somebody (or some program) at work in an organization. */
 export interface Actor {

@@ -4,7 +4,7 @@ import type { Permission } from '../../domain/access/permissions.ts';
 import { AppError } from '../../domain/errors.ts';
 import { fromPublicId } from '../../domain/ids.ts';
 import type { AppContext } from '../context.ts';
-import { withDeadline } from '../deadline.ts';
+import { withDeadline } from '../../store/unavailable.ts';
 import { stateOf } from '../request-state.ts';
 import type { Access, Route } from '../route.ts';
 import {

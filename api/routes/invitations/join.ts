@@ -4,7 +4,7 @@ import { toPublicId } from '../../../domain/ids.ts';
 import type { FoundInvitation } from '../../../store/auth/people.ts';
 import { AUTH_DEADLINE_MS, type PersonActor } from '../../auth/actor.ts';
 import type { AppContext } from '../../context.ts';
-import { withDeadline } from '../../deadline.ts';
+import { withDeadline } from '../../../store/unavailable.ts';
 
 const OVER: Readonly<Record<Exclude<FoundInvitation['state'], 'open'>, string>> = {
   accepted: 'This invitation was used already. Log in, or ask for a new one.',

@@ -1,7 +1,7 @@
 /** POST /v1/password-reset/confirm: the new password, with the token of the link. */
 import { confirmPasswordResetBody, doneView } from '../../../domain/contracts/people.ts';
 import { AUTH_DEADLINE_MS } from '../../auth/actor.ts';
-import { withDeadline } from '../../deadline.ts';
+import { withDeadline } from '../../../store/unavailable.ts';
 import { defineRoute } from '../../route.ts';
 import { invalidRequest } from '../../validation/parse.ts';
 

@@ -5,7 +5,7 @@ import type { LoginPerson } from '../../../store/auth/login.ts';
 import { AUTH_DEADLINE_MS } from '../../auth/actor.ts';
 import { OIDC_CALLBACK_PATH, OidcRefused } from '../../auth/oidc.ts';
 import type { AppContext } from '../../context.ts';
-import { withDeadline } from '../../deadline.ts';
+import { withDeadline } from '../../../store/unavailable.ts';
 import { defineRoute } from '../../route.ts';
 import { backToLogIn, forgetAttempt, oidcOrRefuse, readAttempt } from './oidc-redirects.ts';
 import { presentMe } from './present-me.ts';

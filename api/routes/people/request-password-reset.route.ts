@@ -2,7 +2,7 @@
 import { doneView, passwordResetBody } from '../../../domain/contracts/people.ts';
 import { AppError } from '../../../domain/errors.ts';
 import { AUTH_DEADLINE_MS } from '../../auth/actor.ts';
-import { withDeadline } from '../../deadline.ts';
+import { withDeadline } from '../../../store/unavailable.ts';
 import { defineRoute } from '../../route.ts';
 
 export const requestPasswordReset = defineRoute({

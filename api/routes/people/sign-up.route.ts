@@ -2,7 +2,7 @@
 import { meView, signUpBody } from '../../../domain/contracts/people.ts';
 import { AppError } from '../../../domain/errors.ts';
 import { toPersonActor } from '../../auth/actor.ts';
-import { withDeadline } from '../../deadline.ts';
+import { withDeadline } from '../../../store/unavailable.ts';
 import { defineRoute } from '../../route.ts';
 import { foundFirstOrganization } from '../organization/found.ts';
 import { invitationOrRefuse, joinByInvitation } from '../invitations/join.ts';
