@@ -4,6 +4,7 @@
  */
 import type { AgentSpec } from '../agent/agent-spec.ts';
 import type { PromptOrigin } from '../contracts/runs.ts';
+import { perTimeZone } from '../schedule/per-time-zone.ts';
 import { LINE_BREAKS, withoutHidden } from './hidden-characters.ts';
 
 export interface PromptPart {
@@ -154,13 +155,6 @@ function now({ now, organization: { timeZone } }: PromptSources): string {
   return `${clockOf(timeZone).format(now)} (${timeZone})`;
 }
 
-function clockOf(timeZone: string): Intl.DateTimeFormat {
-  const known = clocks.get(timeZone);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'full', timeStyle: 'short' });
-  clocks.set(timeZone, made);
-  return made;
-}
-
-/** By time zone, of which there are some hundreds: making one takes a millisecond. */
-const clocks = new Map<string, Intl.DateTimeFormat>();
+const clockOf = perTimeZone(
+  (timeZone) => new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'full', timeStyle: 'short' }),
+);

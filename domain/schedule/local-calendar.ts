@@ -1,4 +1,5 @@
 /** Instants as the clocks and calendars of one time zone show them. Nothing here assumes that days have 24 hours. */
+import { perTimeZone } from './per-time-zone.ts';
 
 export interface LocalCalendar {
   /** `YYYY-MM-DD` of the local day. */
@@ -17,16 +18,7 @@ type Part = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second';
 const FARTHEST_OFFSET_MS = 16 * 3_600_000;
 
 /** Throws a RangeError when there is no such IANA time zone. */
-export function localCalendar(timeZone: string): LocalCalendar {
-  const known = calendars.get(timeZone);
-  if (known !== undefined) return known;
-  const made = makeCalendar(timeZone);
-  calendars.set(timeZone, made);
-  return made;
-}
-
-/** By time zone, of which there are some hundreds: making a formatter takes a millisecond. */
-const calendars = new Map<string, LocalCalendar>();
+export const localCalendar = perTimeZone(makeCalendar);
 
 function makeCalendar(timeZone: string): LocalCalendar {
   const format = new Intl.DateTimeFormat('en-US', {
