@@ -1,10 +1,11 @@
 /** One side of the comparison: a worker process on a task queue of its own and a way to do one run. */
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type RunWatch, watchRun } from '../api/streams/waiting.ts';
 import { toPublicId } from '../domain/ids.ts';
 import { agentRunWorkflowId, type Granularity } from '../domain/temporal/agent-run.ts';
 import { buildAgent, buildOrganization } from '../prisma/seed/builders.ts';
 import { openDatabase } from '../store/database.ts';
-import { createHints, type Hints } from '../store/hints.ts';
+import { createHints } from '../store/hints.ts';
 import type { GroundDatabase, Servers } from './grounds.ts';
 import { startCounted, startReady } from './program.ts';
 
@@ -92,7 +93,9 @@ async function stewardRuns(grounds: Grounds, urls: GroundDatabase) {
       }),
     );
     const workflowId = agentRunWorkflowId(toPublicId('organization', organizationId), toPublicId('run', id));
-    await resultOf(grounds.client, workflowId, () => moved(hints, id));
+    const watch = watchRun(hints, id, new AbortController().signal);
+    await resultOf(grounds.client, workflowId, watch);
+    watch.stop();
     return workflowId;
   };
   const close = async () => {
@@ -102,10 +105,10 @@ async function stewardRuns(grounds: Grounds, urls: GroundDatabase) {
   return { run, close };
 }
 
-/** Asked for a workflow that the dispatcher has not started yet, Temporal knows none. */
-async function resultOf(client: Client, workflowId: string, mayExist: () => Promise<void>): Promise<void> {
+/** Asked for a workflow that the dispatcher has not started yet, Temporal knows none; a run moves from within its own. */
+async function resultOf(client: Client, workflowId: string, watch: RunWatch): Promise<void> {
   for (;;) {
-    await mayExist();
+    await watch.next(1_000);
     try {
       const result = (await client.workflow.getHandle(workflowId).result()) as { status: string };
       if (result.status !== 'completed') throw new Error(`a run of the benchmark ended as ${result.status}`);
@@ -114,17 +117,4 @@ async function resultOf(client: Client, workflowId: string, mayExist: () => Prom
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
   }
-}
-
-/** Until the run has moved, which it does from within its workflow; or, should that go unheard, for a second. */
-function moved(hints: Hints, runId: string): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = hints.subscribe(runId, () => done());
-    const timer = setTimeout(() => done(), 1_000);
-    const done = () => {
-      clearTimeout(timer);
-      stop();
-      resolve();
-    };
-  });
 }
