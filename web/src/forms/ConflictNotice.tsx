@@ -1,5 +1,6 @@
-import { Alert, Button, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { WarningNotice } from '../ui/Notices.tsx';
 
 interface Props {
   /** What somebody else has changed, such as "agent". */
@@ -14,13 +15,7 @@ interface Props {
 export function ConflictNotice({ what, children, onCatchUp }: Props) {
   const [busy, setBusy] = useState(false);
   return (
-    <Alert
-      role="alert"
-      color="yellow"
-      variant="outline"
-      className="notice"
-      title={`Somebody else changed this ${what} meanwhile`}
-    >
+    <WarningNotice title={`Somebody else changed this ${what} meanwhile`}>
       <Text size="sm">Nothing was saved, and all you have written is still in this form.{children}</Text>
       <Button
         mt="sm"
@@ -36,6 +31,6 @@ export function ConflictNotice({ what, children, onCatchUp }: Props) {
       >
         Put my changes over the newest version
       </Button>
-    </Alert>
+    </WarningNotice>
   );
 }

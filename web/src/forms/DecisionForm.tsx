@@ -1,5 +1,5 @@
 /** Approve, edit or reject: the exact arguments as a form, and what each choice does. */
-import { Alert, Anchor, Group, JsonInput, Stack, Text } from '@mantine/core';
+import { Anchor, Group, JsonInput, Stack, Text } from '@mantine/core';
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/client.ts';
 import type { ApprovalView, ToolView } from '../api/types.ts';
@@ -8,6 +8,7 @@ import { doorText } from '../components/door-text.ts';
 import { useActorName } from '../components/use-actor-name.ts';
 import { ErrorNotice } from '../components/QueryView.tsx';
 import { JsonView } from '../ui/JsonView.tsx';
+import { WarningNotice } from '../ui/Notices.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { DecisionButtons, type DecisionMode, RejectFields } from './DecisionButtons.tsx';
 import { isObject, type JsonObject, readSchema } from './json-schema.ts';
@@ -195,29 +196,23 @@ function DecisionError({ error, approval }: { readonly error: Error; readonly ap
       ? 'Too late to decide'
       : `Already ${status} by ${nameOf(decidedBy)} ${doorText(decidedVia)}`;
   return (
-    <Alert role="alert" color="yellow" variant="outline" className="notice" title={winner}>
+    <WarningNotice title={winner}>
       <Text size="sm">{error.message} Your decision changed nothing.</Text>
-    </Alert>
+    </WarningNotice>
   );
 }
 
 /** What the changes bring in, which nobody was asked before. */
 function NewReasons({ reasons }: { readonly reasons: readonly { readonly message: string }[] }) {
   return (
-    <Alert
-      role="alert"
-      color="yellow"
-      variant="outline"
-      className="notice"
-      title="Your changes ask for something new"
-    >
+    <WarningNotice title="Your changes ask for something new">
       <ul className="batch-list">
         {reasons.map(({ message }) => (
           <li key={message}>{message}</li>
         ))}
       </ul>
       <Text size="sm">Nothing was decided yet. “Approve with changes” once more confirms exactly these.</Text>
-    </Alert>
+    </WarningNotice>
   );
 }
 

@@ -44,6 +44,20 @@ export function ProblemNotice({ title, detail, advice, reference, onRetry }: Pro
   );
 }
 
+interface WarningProps {
+  readonly title: string;
+  readonly children: ReactNode;
+}
+
+/** What was not done, and is no failure: somebody was faster, or is to be asked once more. */
+export function WarningNotice({ title, children }: WarningProps) {
+  return (
+    <Alert role="alert" color="yellow" variant="outline" className="notice" title={title}>
+      {children}
+    </Alert>
+  );
+}
+
 interface EmptyProps {
   readonly icon: ReactNode;
   readonly title: string;
